@@ -1,0 +1,5 @@
+#!/usr/bin/env node
+// Entry of the `gossamer` program.
+
+process.stderr.write('gossamer: no commands yet\n');
+process.exitCode = 2;

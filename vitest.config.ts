@@ -1,0 +1,45 @@
+// Tests run on the TypeScript sources: the `gossamer-source` export condition needs no build.
+import { defaultServerConditions } from 'vite';
+import { defineConfig } from 'vitest/config';
+
+const conditions = ['gossamer-source', ...defaultServerConditions];
+const source = {
+  resolve: { conditions },
+  ssr: { resolve: { conditions, externalConditions: conditions } },
+};
+
+export default defineConfig({
+  ...source,
+  test: {
+    maxWorkers: 2,
+    projects: [
+      {
+        ...source,
+        test: {
+          name: 'node',
+          environment: 'node',
+          include: ['packages/*/src/**/*.test.ts', 'internal/*/src/**/*.test.ts'],
+          exclude: ['**/*.browser.test.ts', '**/node_modules/**'],
+          testTimeout: 30_000,
+          typecheck: {
+            enabled: true,
+            checker: 'tsc',
+            tsconfig: './tsconfig.test.json',
+            include: ['packages/*/src/**/*.test-d.ts'],
+          },
+        },
+      },
+      {
+        ...source,
+        test: {
+          // Drives a real Chromium through playwright-core; CHROMIUM_PATH names it (scripts/ensure-browser.mjs).
+          name: 'browser',
+          environment: 'node',
+          include: ['packages/*/src/**/*.browser.test.ts', 'internal/*/src/**/*.browser.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
