@@ -1,1 +1,3 @@
-export {};
+// The reference interpreter.
+
+export { type InterpretOptions, interpret } from './interpret.js';

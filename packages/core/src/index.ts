@@ -1,0 +1,5 @@
+// @gossamer/core: the graph IR, typed errors, and what networks are built with.
+
+export * from './errors.js';
+export * from './ir/index.js';
+export { didYouMean, nearestNames } from './nearest.js';

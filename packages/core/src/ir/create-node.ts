@@ -1,0 +1,73 @@
+// Makes a node: checks arity and attributes, infers the output types.
+
+import { GossamerError, GraphError } from '../errors.js';
+import { normalizeAttrs } from './attrs.js';
+import { symbolicDim } from './dim.js';
+import { Node } from './node.js';
+import type { InferContext, OpDef } from './op.js';
+import { toNumbers } from './tensor-data.js';
+import type { TensorType } from './tensor-type.js';
+import { Constant, type Value } from './value.js';
+
+export interface NodeOptions {
+  /** Scope path the node is built in. */
+  path?: string;
+  /** Number of outputs; 1 unless the op says otherwise. */
+  outputCount?: number;
+}
+
+/**
+ * A checked node, not yet part of a graph.
+ * @throws ShapeError, OptionError or GraphError with the node's path.
+ */
+export function createNode<A extends object>(
+  op: OpDef<A>,
+  inputs: readonly (Value | undefined)[],
+  attrs: Readonly<Record<string, unknown>> | A,
+  options: NodeOptions = {},
+): Node<A> {
+  const path = options.path ?? '';
+  try {
+    const [min, max] = op.arity;
+    const required = inputs.slice(0, min).filter((input) => input !== undefined).length;
+    if (required < min || inputs.length > max) {
+      throw new GraphError(
+        `${op.name} takes ${min === max ? min : `${min} to ${max}`} inputs, found ${inputs.length}`,
+      );
+    }
+    const checked = normalizeAttrs(op.attrs, attrs as Readonly<Record<string, unknown>>);
+    const types = inferTypes(op, inputs, checked, { path, outputCount: options.outputCount ?? 1 });
+    return new Node(op, trimTail(inputs), checked, path, types);
+  } catch (error) {
+    throw error instanceof GossamerError ? error.locate({ path: path || undefined, what: op.name }) : error;
+  }
+}
+
+/** Output types of an op on these inputs. */
+export function inferTypes<A extends object>(
+  op: OpDef<A>,
+  inputs: readonly (Value | undefined)[],
+  attrs: A,
+  options: Required<NodeOptions>,
+): readonly TensorType[] {
+  const context: InferContext<A> = {
+    inputs: inputs.map((input) => input?.type),
+    attrs,
+    outputCount: options.outputCount,
+    constant: (index) => constantNumbers(inputs[index]),
+    unknown: (tag) => symbolicDim(`?${options.path}${options.path === '' ? '' : '/'}${op.name}.${tag}`),
+  };
+  return op.infer(context);
+}
+
+/** Data of a constant as numbers, undefined for any other value. */
+export function constantNumbers(value: Value | undefined): readonly number[] | undefined {
+  return value instanceof Constant ? toNumbers(value.type.dtype, value.data) : undefined;
+}
+
+/** Optional inputs left out at the end are not written. */
+function trimTail(inputs: readonly (Value | undefined)[]): readonly (Value | undefined)[] {
+  let length = inputs.length;
+  while (length > 0 && inputs[length - 1] === undefined) length--;
+  return inputs.slice(0, length);
+}

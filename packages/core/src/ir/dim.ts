@@ -1,0 +1,169 @@
+// Dimensions: positive integers, or integer polynomials in named sizes with floor division.
+
+/** One axis of a shape: a number, or a size known only when the network runs. */
+export type Dim = number | SymbolicDim;
+
+interface Variable {
+  readonly kind: 'variable';
+  readonly key: string;
+}
+
+interface FloorDiv {
+  readonly kind: 'floor';
+  readonly key: string;
+  readonly numerator: SymbolicDim;
+  readonly divisor: number;
+}
+
+type Atom = Variable | FloorDiv;
+
+interface Term {
+  readonly coefficient: number;
+  /** Sorted by key; empty for the constant term. */
+  readonly atoms: readonly Atom[];
+}
+
+/**
+ * A size in normal form: a sum of integer multiples of products of atoms, where an atom is a
+ * named size or floor(polynomial / integer). Two equal forms have the same `key`, so that two
+ * branches that stride a symbolic height alike are known to have the same shape.
+ */
+export class SymbolicDim {
+  readonly key: string;
+
+  constructor(readonly terms: readonly Term[]) {
+    this.key = terms.map(formatTerm).join('+').replaceAll('+-', '-');
+  }
+
+  toString(): string {
+    return this.key;
+  }
+}
+
+/** A named size such as `N`, `H` or `W`. */
+export function symbolicDim(name: string): SymbolicDim {
+  return new SymbolicDim([{ coefficient: 1, atoms: [{ kind: 'variable', key: name }] }]);
+}
+
+export function addDims(...dims: readonly Dim[]): Dim {
+  return fromTerms(dims.flatMap(termsOf));
+}
+
+export function subDims(a: Dim, b: Dim): Dim {
+  return addDims(a, mulDims(b, -1));
+}
+
+export function mulDims(...dims: readonly Dim[]): Dim {
+  return dims.reduce<Dim>((product, dim) => {
+    if (typeof product === 'number' && typeof dim === 'number') return product * dim;
+    return fromTerms(termsOf(product).flatMap((a) => termsOf(dim).map((b) => mulTerms(a, b))));
+  }, 1);
+}
+
+/** floor(dim / divisor) for a positive integer divisor. */
+export function floorDivDim(dim: Dim, divisor: number): Dim {
+  if (typeof dim === 'number') return Math.floor(dim / divisor);
+  if (divisor === 1) return dim;
+  const whole: Term[] = [];
+  const rest: Term[] = [];
+  for (const term of dim.terms) {
+    const quotient = Math.floor(term.coefficient / divisor);
+    const exact = term.coefficient % divisor === 0;
+    if (exact || (term.atoms.length === 0 && quotient !== 0)) whole.push({ ...term, coefficient: quotient });
+    const left = term.coefficient - quotient * divisor;
+    if (!exact) rest.push(term.atoms.length === 0 ? { ...term, coefficient: left } : term);
+  }
+  const remainder = fromTerms(rest);
+  if (typeof remainder === 'number')
+    return fromTerms([...whole, ...termsOf(Math.floor(remainder / divisor))]);
+  return fromTerms([...whole, { coefficient: 1, atoms: [floorAtom(remainder, divisor)] }]);
+}
+
+/** ceil(dim / divisor) for a positive integer divisor. */
+export function ceilDivDim(dim: Dim, divisor: number): Dim {
+  return floorDivDim(addDims(dim, divisor - 1), divisor);
+}
+
+/** True where both are the same number or the same normal form. */
+export function sameDim(a: Dim, b: Dim): boolean {
+  return typeof a === 'number' || typeof b === 'number' ? a === b : a.key === b.key;
+}
+
+/** The dim with every bound name replaced; a number once all are bound. */
+export function bindDim(dim: Dim, sizes: ReadonlyMap<string, Dim>): Dim {
+  if (typeof dim === 'number') return dim;
+  return addDims(
+    ...dim.terms.map((term) => mulDims(term.coefficient, ...term.atoms.map((atom) => bindAtom(atom, sizes)))),
+  );
+}
+
+/** Names of the sizes a dim depends on. */
+export function dimNames(dim: Dim): string[] {
+  if (typeof dim === 'number') return [];
+  const names = dim.terms.flatMap((term) =>
+    term.atoms.flatMap((atom) => (atom.kind === 'variable' ? [atom.key] : dimNames(atom.numerator))),
+  );
+  return [...new Set(names)];
+}
+
+/** The name, where the dim is one bare named size. */
+export function dimVariable(dim: Dim): string | undefined {
+  if (typeof dim === 'number' || dim.terms.length !== 1) return undefined;
+  const term = dim.terms[0] as Term;
+  const atom = term.atoms[0];
+  return term.coefficient === 1 && term.atoms.length === 1 && atom?.kind === 'variable'
+    ? atom.key
+    : undefined;
+}
+
+function bindAtom(atom: Atom, sizes: ReadonlyMap<string, Dim>): Dim {
+  if (atom.kind === 'floor') return floorDivDim(bindDim(atom.numerator, sizes), atom.divisor);
+  return sizes.get(atom.key) ?? new SymbolicDim([{ coefficient: 1, atoms: [atom] }]);
+}
+
+function floorAtom(numerator: SymbolicDim, divisor: number): Atom {
+  // floor((floor(n / d) + c) / k) = floor((n + c d) / (d k))
+  const inner = numerator.terms.filter((term) => term.atoms.length > 0);
+  const only = inner.length === 1 ? (inner[0] as Term) : undefined;
+  const atom = only?.coefficient === 1 && only.atoms.length === 1 ? only.atoms[0] : undefined;
+  if (atom?.kind === 'floor') {
+    const constant = numerator.terms.find((term) => term.atoms.length === 0)?.coefficient ?? 0;
+    const flat = addDims(atom.numerator, constant * atom.divisor) as SymbolicDim;
+    return floorAtom(flat, atom.divisor * divisor);
+  }
+  return { kind: 'floor', key: `floor((${numerator.key})/${divisor})`, numerator, divisor };
+}
+
+function termsOf(dim: Dim): readonly Term[] {
+  if (typeof dim !== 'number') return dim.terms;
+  return dim === 0 ? [] : [{ coefficient: dim, atoms: [] }];
+}
+
+function mulTerms(a: Term, b: Term): Term {
+  const atoms = [...a.atoms, ...b.atoms].sort((x, y) => (x.key < y.key ? -1 : x.key > y.key ? 1 : 0));
+  return { coefficient: a.coefficient * b.coefficient, atoms };
+}
+
+function fromTerms(terms: readonly Term[]): Dim {
+  const sums = new Map<string, Term>();
+  for (const term of terms) {
+    const key = atomsKey(term.atoms);
+    const coefficient = (sums.get(key)?.coefficient ?? 0) + term.coefficient;
+    sums.set(key, { coefficient, atoms: term.atoms });
+  }
+  const kept = [...sums.entries()].filter(([, term]) => term.coefficient !== 0);
+  if (kept.every(([, term]) => term.atoms.length === 0)) return kept[0]?.[1].coefficient ?? 0;
+  // The constant last, the rest by key.
+  kept.sort(([a], [b]) => (a === '' ? 1 : b === '' ? -1 : a < b ? -1 : 1));
+  return new SymbolicDim(kept.map(([, term]) => term));
+}
+
+function atomsKey(atoms: readonly Atom[]): string {
+  return atoms.map((atom) => atom.key).join('*');
+}
+
+function formatTerm(term: Term): string {
+  if (term.atoms.length === 0) return String(term.coefficient);
+  if (term.coefficient === 1) return atomsKey(term.atoms);
+  return term.coefficient === -1 ? `-${atomsKey(term.atoms)}` : `${term.coefficient}*${atomsKey(term.atoms)}`;
+}
