@@ -1,0 +1,55 @@
+// Builds the packages with turbo, unless nothing changed since the last time.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const cache = join(root, 'node_modules/.cache/gossamer');
+
+/** The newest change below `path`; folders count, so that a deleted file is noticed. */
+function newest(path) {
+  const info = statSync(path, { throwIfNoEntry: false });
+  if (!info) return 0;
+  if (!info.isDirectory()) return info.mtimeMs;
+  return readdirSync(path).reduce((latest, name) => Math.max(latest, newest(join(path, name))), info.mtimeMs);
+}
+
+function isFresh(builtAt) {
+  if (!builtAt || !existsSync(join(root, 'packages/cli/dist/main.js'))) return false;
+  const sources = readdirSync(join(root, 'packages')).flatMap((name) =>
+    ['src', 'package.json'].map((part) => join(root, 'packages', name, part)),
+  );
+  sources.push(join(root, 'tsup.base.ts'), join(root, 'pnpm-lock.yaml'));
+  return sources.every((path) => newest(path) <= builtAt);
+}
+
+/**
+ * Brings `dist/` up to date: everything, or what one package needs. Writes to standard error only, and
+ * nothing at all where nothing had to be done.
+ */
+export function build(filter) {
+  const all = join(cache, 'built');
+  const stamp = filter ? `${all}-${filter}` : all;
+  if (isFresh(Math.max(newest(stamp), newest(all)))) return;
+  const started = new Date();
+  process.stderr.write(`building ${filter ?? 'all packages'}\n`);
+  const args = ['run', 'build', '--output-logs=errors-only'];
+  if (filter) args.push(`--filter=${filter}...`);
+  const { status, error, stdout, stderr } = spawnSync(join(root, 'node_modules/.bin/turbo'), args, {
+    cwd: root,
+    encoding: 'utf8',
+    env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1' },
+    maxBuffer: 2 ** 26,
+    shell: process.platform === 'win32',
+  });
+  if (status !== 0) {
+    process.stderr.write(
+      `${stdout ?? ''}${stderr ?? ''}${error ? `${error.message}\n` : ''}the build failed\n`,
+    );
+    process.exit(1);
+  }
+  mkdirSync(cache, { recursive: true });
+  writeFileSync(stamp, '');
+  utimesSync(stamp, started, started);
+}
