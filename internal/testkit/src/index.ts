@@ -1,1 +1,5 @@
-export {};
+// Helpers shared by the tests of the workspace.
+
+export { expectClose, maxRelativeError } from './expect-close.js';
+export { type RunOnnxruntimeOptions, runOnnxruntime } from './run-onnxruntime.js';
+export { numbersOf, type TestTensor } from './tensor.js';
