@@ -3,6 +3,8 @@ import { defaultServerConditions } from 'vite';
 import { defineConfig } from 'vitest/config';
 
 const conditions = ['gossamer-source', ...defaultServerConditions];
+/** Where CI wants the results as JSON. */
+const report = process.env.GOSSAMER_TEST_REPORT;
 const source = {
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: conditions } },
@@ -11,7 +13,9 @@ const source = {
 export default defineConfig({
   ...source,
   test: {
+    // Two cores are enough to be quick and few enough for onnxruntime's own threads.
     maxWorkers: 2,
+    ...(report ? { reporters: ['default', 'json'], outputFile: { json: report } } : {}),
     projects: [
       {
         ...source,
