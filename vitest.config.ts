@@ -27,7 +27,8 @@ export default defineConfig({
           testTimeout: 30_000,
           typecheck: {
             enabled: true,
-            checker: 'tsc',
+            // Only the type tests count here; `pnpm typecheck` compiles everything.
+            ignoreSourceErrors: true,
             tsconfig: './tsconfig.test.json',
             include: ['packages/*/src/**/*.test-d.ts'],
           },

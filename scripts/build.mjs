@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const cache = join(root, 'node_modules/.cache/gossamer');
@@ -24,32 +24,42 @@ function isFresh(builtAt) {
   return sources.every((path) => newest(path) <= builtAt);
 }
 
-/**
- * Brings `dist/` up to date: everything, or what one package needs. Writes to standard error only, and
- * nothing at all where nothing had to be done.
- */
-export function build(filter) {
-  const all = join(cache, 'built');
-  const stamp = filter ? `${all}-${filter}` : all;
-  if (isFresh(Math.max(newest(stamp), newest(all)))) return;
+/** Runs turbo for everything, or for one package and what it needs; true when it built. */
+function turbo(filter, output) {
   const started = new Date();
-  process.stderr.write(`building ${filter ?? 'all packages'}\n`);
-  const args = ['run', 'build', '--output-logs=errors-only'];
-  if (filter) args.push(`--filter=${filter}...`);
+  const args = ['run', 'build', ...output.args, ...(filter ? [`--filter=${filter}...`] : [])];
   const { status, error, stdout, stderr } = spawnSync(join(root, 'node_modules/.bin/turbo'), args, {
     cwd: root,
     encoding: 'utf8',
     env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1' },
     maxBuffer: 2 ** 26,
     shell: process.platform === 'win32',
+    stdio: output.stdio,
   });
   if (status !== 0) {
     process.stderr.write(
       `${stdout ?? ''}${stderr ?? ''}${error ? `${error.message}\n` : ''}the build failed\n`,
     );
-    process.exit(1);
+    return false;
   }
   mkdirSync(cache, { recursive: true });
-  writeFileSync(stamp, '');
-  utimesSync(stamp, started, started);
+  writeFileSync(stampOf(filter), '');
+  utimesSync(stampOf(filter), started, started);
+  return true;
+}
+
+const stampOf = (filter) => join(cache, filter ? `built-${filter}` : 'built');
+
+/**
+ * Brings `dist/` up to date before a program uses it. Writes to standard error only, and nothing at all where
+ * nothing had to be done. Ends the process when the build fails.
+ */
+export function build(filter) {
+  if (isFresh(Math.max(newest(stampOf(filter)), newest(stampOf())))) return;
+  process.stderr.write(`building ${filter ?? 'all packages'}\n`);
+  if (!turbo(filter, { args: ['--output-logs=errors-only'], stdio: 'pipe' })) process.exit(1);
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  process.exitCode = turbo(undefined, { args: [], stdio: 'inherit' }) ? 0 : 1;
 }
