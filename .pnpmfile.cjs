@@ -3,9 +3,14 @@
 /** Programs: their standard output belongs to them alone, so pnpm announces nothing and reports no failure twice. */
 const PROGRAMS = new Set(['gossamer', 'start']);
 
+const FLAGS_WITH_VALUE = new Set(['-C', '--dir', '-F', '--filter']);
+
 function updateConfig(config) {
-  const words = process.argv.slice(2).filter((word) => !word.startsWith('-') && word !== 'run');
-  if (PROGRAMS.has(words[0])) config.reporter = 'silent';
+  const words = process.argv.slice(2);
+  const script = words.find(
+    (word, i) => !word.startsWith('-') && word !== 'run' && !FLAGS_WITH_VALUE.has(words[i - 1]),
+  );
+  if (PROGRAMS.has(script)) config.reporter = 'silent';
   return config;
 }
 
