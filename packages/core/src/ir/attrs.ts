@@ -40,7 +40,7 @@ export function normalizeAttrs<A extends object>(
 ): A {
   const fields = codec as Readonly<Record<string, AttrField>>;
   for (const name of Object.keys(given)) {
-    if (fields[name] === undefined && given[name] !== undefined) {
+    if (!Object.hasOwn(fields, name) && given[name] !== undefined) {
       throw new OptionError(`unknown attribute "${name}"`, {
         hint: `known: ${Object.keys(fields).join(', ') || 'none'}`,
       });
@@ -48,7 +48,7 @@ export function normalizeAttrs<A extends object>(
   }
   const attrs: Record<string, unknown> = {};
   for (const [name, field] of Object.entries(fields)) {
-    const value = given[name] ?? field.default;
+    const value = (Object.hasOwn(given, name) ? given[name] : undefined) ?? field.default;
     if (value !== undefined) attrs[name] = checkAttr(name, field, value);
   }
   return attrs as A;

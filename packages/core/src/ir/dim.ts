@@ -68,20 +68,42 @@ export function floorDivDim(dim: Dim, divisor: number): Dim {
   const rest: Term[] = [];
   for (const term of dim.terms) {
     const quotient = Math.floor(term.coefficient / divisor);
-    const exact = term.coefficient % divisor === 0;
-    if (exact || (term.atoms.length === 0 && quotient !== 0)) whole.push({ ...term, coefficient: quotient });
-    const left = term.coefficient - quotient * divisor;
-    if (!exact) rest.push(term.atoms.length === 0 ? { ...term, coefficient: left } : term);
+    whole.push({ ...term, coefficient: quotient });
+    rest.push({ ...term, coefficient: term.coefficient - quotient * divisor });
   }
-  const remainder = fromTerms(rest);
-  if (typeof remainder === 'number')
-    return fromTerms([...whole, ...termsOf(Math.floor(remainder / divisor))]);
-  return fromTerms([...whole, { coefficient: 1, atoms: [floorAtom(remainder, divisor)] }]);
+  return addDims(fromTerms(whole), floorOf(fromTerms(rest), divisor));
 }
 
 /** ceil(dim / divisor) for a positive integer divisor. */
 export function ceilDivDim(dim: Dim, divisor: number): Dim {
   return floorDivDim(addDims(dim, divisor - 1), divisor);
+}
+
+/** a / b where that is known to come out even for all sizes, else undefined. */
+export function divDims(a: Dim, b: Dim): Dim | undefined {
+  if (sameDim(a, b)) return b === 0 ? undefined : 1;
+  const divisors = termsOf(b);
+  const [divisor] = divisors;
+  if (divisor === undefined) return undefined;
+  if (divisors.length === 1) {
+    const quotients = termsOf(a).map((term) => divTerms(term, divisor));
+    return quotients.every((term) => term !== undefined) ? fromTerms(quotients) : undefined;
+  }
+  const factor = (termsOf(a)[0]?.coefficient ?? 0) / divisor.coefficient;
+  return Number.isInteger(factor) && sameDim(a, mulDims(b, factor)) ? factor : undefined;
+}
+
+/**
+ * The size two axes have in common where they have to be equal: the number, if one is a number.
+ * undefined where they differ at every size.
+ */
+export function unifyDims(a: Dim, b: Dim): Dim | undefined {
+  if (sameDim(a, b)) return a;
+  const signs = new Set(termsOf(subDims(a, b)).map((term) => Math.sign(term.coefficient)));
+  // Sizes are at least one, so terms of one sign do not add up to nothing.
+  if (signs.size === 1) return undefined;
+  if (typeof b === 'number') return b;
+  return typeof a !== 'number' && dimNames(a).some((name) => name.startsWith('?')) ? b : a;
 }
 
 /** True where both are the same number or the same normal form. */
@@ -121,17 +143,33 @@ function bindAtom(atom: Atom, sizes: ReadonlyMap<string, Dim>): Dim {
   return sizes.get(atom.key) ?? new SymbolicDim([{ coefficient: 1, atoms: [atom] }]);
 }
 
-function floorAtom(numerator: SymbolicDim, divisor: number): Atom {
-  // floor((floor(n / d) + c) / k) = floor((n + c d) / (d k))
-  const inner = numerator.terms.filter((term) => term.atoms.length > 0);
-  const only = inner.length === 1 ? (inner[0] as Term) : undefined;
-  const atom = only?.coefficient === 1 && only.atoms.length === 1 ? only.atoms[0] : undefined;
-  if (atom?.kind === 'floor') {
-    const constant = numerator.terms.find((term) => term.atoms.length === 0)?.coefficient ?? 0;
-    const flat = addDims(atom.numerator, constant * atom.divisor) as SymbolicDim;
-    return floorAtom(flat, atom.divisor * divisor);
+/** floor(dim / divisor) of what is left once whole multiples of the divisor are taken out. */
+function floorOf(dim: Dim, divisor: number): Dim {
+  if (typeof dim === 'number') return Math.floor(dim / divisor);
+  const [first, ...others] = dim.terms as readonly [Term, ...Term[]];
+  const constant = others.find((term) => term.atoms.length === 0)?.coefficient ?? 0;
+  const atom = first.coefficient === 1 && first.atoms.length === 1 ? first.atoms[0] : undefined;
+  if (atom?.kind === 'floor' && others.length === (constant === 0 ? 0 : 1)) {
+    // floor((floor(n / d) + c) / k) = floor((n + c d) / (d k))
+    return floorDivDim(addDims(atom.numerator, constant * atom.divisor), atom.divisor * divisor);
   }
-  return { kind: 'floor', key: `floor((${numerator.key})/${divisor})`, numerator, divisor };
+  const factor = dim.terms
+    .filter((term) => term.atoms.length > 0)
+    .reduce((common, term) => gcd(common, term.coefficient), divisor);
+  if (factor > 1) {
+    // floor((g n + c) / (g d)) = floor((n + floor(c / g)) / d)
+    const reduced = dim.terms.map((term) => ({
+      ...term,
+      coefficient: Math.floor(term.coefficient / factor),
+    }));
+    return floorDivDim(fromTerms(reduced), divisor / factor);
+  }
+  const key = `floor((${dim.key})/${divisor})`;
+  return fromTerms([{ coefficient: 1, atoms: [{ kind: 'floor', key, numerator: dim, divisor }] }]);
+}
+
+function gcd(a: number, b: number): number {
+  return b === 0 ? a : gcd(b, a % b);
 }
 
 function termsOf(dim: Dim): readonly Term[] {
@@ -142,6 +180,18 @@ function termsOf(dim: Dim): readonly Term[] {
 function mulTerms(a: Term, b: Term): Term {
   const atoms = [...a.atoms, ...b.atoms].sort((x, y) => (x.key < y.key ? -1 : x.key > y.key ? 1 : 0));
   return { coefficient: a.coefficient * b.coefficient, atoms };
+}
+
+/** The term without the divisor's factors, undefined where it has not got them. */
+function divTerms(term: Term, divisor: Term): Term | undefined {
+  const coefficient = term.coefficient / divisor.coefficient;
+  const atoms = [...term.atoms];
+  for (const { key } of divisor.atoms) {
+    const index = atoms.findIndex((atom) => atom.key === key);
+    if (index < 0) return undefined;
+    atoms.splice(index, 1);
+  }
+  return Number.isInteger(coefficient) ? { coefficient, atoms } : undefined;
 }
 
 function fromTerms(terms: readonly Term[]): Dim {

@@ -1,50 +1,43 @@
 // float16 and bfloat16 bit patterns to numbers and back, for engines without Float16Array.
 
-const scratch = /* @__PURE__ */ new Float32Array(1);
-const scratchBits = /* @__PURE__ */ new Uint32Array(scratch.buffer);
+type Half = 'float16' | 'bfloat16';
+
+/** Bits of the fraction and the exponent's bias: 1 sign, 5 or 8 exponent, 10 or 7 fraction bits. */
+const FORMATS = {
+  float16: { fractionBits: 10, bias: 15 },
+  bfloat16: { fractionBits: 7, bias: 127 },
+} as const;
 
 /** The number a 16-bit pattern stands for. */
-export function halfToNumber(bits: number, dtype: 'float16' | 'bfloat16'): number {
-  return dtype === 'float16' ? float16ToNumber(bits) : bfloat16ToNumber(bits);
+export function halfToNumber(bits: number, dtype: Half): number {
+  const { fractionBits, bias } = FORMATS[dtype];
+  const sign = bits & 0x8000 ? -1 : 1;
+  const exponent = (bits & 0x7fff) >> fractionBits;
+  const fraction = (bits & (2 ** fractionBits - 1)) / 2 ** fractionBits;
+  if (exponent === 0) return sign * fraction * 2 ** (1 - bias);
+  if (exponent === 2 * bias + 1) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
+  return sign * (1 + fraction) * 2 ** (exponent - bias);
 }
 
 /** The 16-bit pattern nearest to a number, ties to even, overflow to infinity. */
-export function numberToHalf(value: number, dtype: 'float16' | 'bfloat16'): number {
-  return dtype === 'float16' ? numberToFloat16(value) : numberToBfloat16(value);
-}
-
-function float16ToNumber(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 0x1f;
-  const fraction = bits & 0x3ff;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  if (exponent === 31) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
-}
-
-function bfloat16ToNumber(bits: number): number {
-  scratchBits[0] = bits << 16;
-  return scratch[0] as number;
-}
-
-function numberToFloat16(value: number): number {
-  if (Number.isNaN(value)) return 0x7e00;
+export function numberToHalf(value: number, dtype: Half): number {
+  const { fractionBits, bias } = FORMATS[dtype];
+  const infinity = (2 * bias + 1) << fractionBits;
+  if (Number.isNaN(value)) return infinity | (1 << (fractionBits - 1));
   const sign = value < 0 || Object.is(value, -0) ? 0x8000 : 0;
   const size = Math.abs(value);
-  if (size >= 65520) return sign | 0x7c00;
-  if (size < 2 ** -14) return sign | roundHalfEven(size * 2 ** 24);
-  const exponent = Math.floor(Math.log2(size));
-  // log2 may round across a power of two.
-  const power = 2 ** exponent > size ? exponent - 1 : 2 ** (exponent + 1) <= size ? exponent + 1 : exponent;
-  // A fraction that rounds up to 1024 carries into the exponent, as it should.
-  return sign | (((power + 15) << 10) + roundHalfEven((size / 2 ** power - 1) * 1024));
+  if (size >= 2 ** (bias + 1)) return sign | infinity;
+  const exponent = Math.max(exponentOf(size), 1 - bias);
+  const steps = roundHalfEven((size / 2 ** exponent) * 2 ** fractionBits);
+  // Normal numbers count their leading one too; a fraction that rounds up carries into the exponent.
+  return sign | (((exponent + bias - 1) << fractionBits) + steps);
 }
 
-function numberToBfloat16(value: number): number {
-  if (Number.isNaN(value)) return 0x7fc0;
-  scratch[0] = value;
-  const bits = scratchBits[0] as number;
-  return ((bits + 0x7fff + ((bits >>> 16) & 1)) >>> 16) & 0xffff;
+/** floor(log2(size)), exact: log2 itself may round across a power of two. */
+function exponentOf(size: number): number {
+  const exponent = Math.floor(Math.log2(size));
+  if (2 ** exponent > size) return exponent - 1;
+  return 2 ** (exponent + 1) <= size ? exponent + 1 : exponent;
 }
 
 function roundHalfEven(value: number): number {

@@ -17,12 +17,14 @@ export {
   type Dim,
   dimNames,
   dimVariable,
+  divDims,
   floorDivDim,
   mulDims,
   SymbolicDim,
   sameDim,
   subDims,
   symbolicDim,
+  unifyDims,
 } from './dim.js';
 export { type DType, type DTypeInfo, dtypeInfo, dtypeOfOnnx, isFloat, type TypedArray } from './dtype.js';
 export { Graph, type GraphInput, type GraphOutput, isOp, type Use } from './graph.js';

@@ -19,11 +19,14 @@ export function toNumbers(dtype: DType, data: TypedArray): number[] {
   return Array.from(data as ArrayLike<number | bigint>, Number);
 }
 
-/** Numbers stored as `dtype`, rounded as a typed array rounds (floats to nearest, integers wrap). */
+/**
+ * Numbers stored as `dtype`, rounded as a typed array rounds: floats to nearest, integers wrap. 64-bit
+ * integers stop at their largest, so that the largest int64 survives being a number.
+ */
 export function fromNumbers(dtype: DType, values: ArrayLike<number>): TypedArray {
   const data = emptyData(dtype, values.length);
   if (data instanceof BigInt64Array || data instanceof BigUint64Array) {
-    for (let i = 0; i < values.length; i++) data[i] = BigInt(Math.trunc(values[i] as number));
+    for (let i = 0; i < values.length; i++) data[i] = toBigInt(values[i] as number, dtype);
   } else if (dtype === 'float16' || dtype === 'bfloat16') {
     for (let i = 0; i < values.length; i++) data[i] = numberToHalf(values[i] as number, dtype);
   } else if (dtype === 'bool') {
@@ -32,6 +35,13 @@ export function fromNumbers(dtype: DType, values: ArrayLike<number>): TypedArray
     data.set(values);
   }
   return data;
+}
+
+function toBigInt(value: number, dtype: DType): bigint {
+  const bits = dtype === 'int64' ? 63 : 64;
+  if (Number.isNaN(value)) return 0n;
+  if (value >= 2 ** bits) return 2n ** BigInt(bits) - 1n;
+  return BigInt(Math.trunc(Math.max(value, -(2 ** 63))));
 }
 
 /** Zeros. */

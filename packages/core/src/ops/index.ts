@@ -1,5 +1,37 @@
 // The operators, one export each, and the table of all.
 
-export { Add } from './add.js';
+export { Abs } from './abs.js';
+export { Add, add } from './add.js';
+export { Clip, clip } from './clip.js';
+export { Concat, type ConcatAttrs, concat } from './concat.js';
+export { Constant, type ConstantAttrs } from './constant.js';
 export { Conv, type ConvAttrs } from './conv.js';
+export { Div, div } from './div.js';
+export { Equal } from './equal.js';
+export { Exp } from './exp.js';
+export { Expand } from './expand.js';
+export { Flatten, type FlattenAttrs, flatten } from './flatten.js';
+export { Gather, type GatherAttrs } from './gather.js';
+export { Greater } from './greater.js';
+export { Identity } from './identity.js';
+export { LeakyRelu, type LeakyReluAttrs, leakyRelu } from './leakyRelu.js';
+export { Log } from './log.js';
+export { Max, max } from './max.js';
+export { Min, min } from './min.js';
+export { Mul, mul } from './mul.js';
+export { Neg } from './neg.js';
+export { Pow } from './pow.js';
+export { PRelu } from './pRelu.js';
 export { type AttrsOf, findOp, type OpName, ops } from './registry.js';
+export { Relu, relu } from './relu.js';
+export { Reshape, type ReshapeAttrs, reshape } from './reshape.js';
+export { Sigmoid, sigmoid } from './sigmoid.js';
+export { Slice, slice } from './slice.js';
+export { Split, type SplitAttrs, split } from './split.js';
+export { Sqrt } from './sqrt.js';
+export { Squeeze, squeeze } from './squeeze.js';
+export { Sub, sub } from './sub.js';
+export { Tanh, tanh } from './tanh.js';
+export { Transpose, type TransposeAttrs, transpose } from './transpose.js';
+export { Unsqueeze, unsqueeze } from './unsqueeze.js';
+export { Where } from './where.js';

@@ -1,13 +1,21 @@
 // The shape rule that all broadcasting two-input ops share.
 
-import { ShapeError } from '../../errors.js';
 import type { DType } from '../../ir/dtype.js';
 import type { OpDef } from '../../ir/op.js';
-import { formatType, type TensorType } from '../../ir/tensor-type.js';
+import type { TensorType } from '../../ir/tensor-type.js';
 import { broadcastShapes } from './broadcast.js';
+import { checkKind, checkSameDType, type DTypeKind } from './dtypes.js';
+import { upgradeBroadcast } from './upgrade.js';
 
-/** A broadcasting op on two tensors of one dtype; the result has that dtype unless `result` is given. */
-export function binaryOp(name: string, since: number, result?: DType): OpDef {
+export interface BinaryOptions {
+  /** dtype of the result where it is not that of the inputs. */
+  readonly result?: DType;
+  readonly kinds?: readonly DTypeKind[];
+}
+
+/** A broadcasting op on two tensors of one dtype, numbers unless `kinds` says otherwise. */
+export function binaryOp(name: string, since: number, options: BinaryOptions = {}): OpDef {
+  const { result, kinds = ['float', 'int', 'uint'] } = options;
   return {
     name,
     since,
@@ -15,12 +23,10 @@ export function binaryOp(name: string, since: number, result?: DType): OpDef {
     attrs: {},
     infer({ inputs }) {
       const [a, b] = inputs as [TensorType, TensorType];
-      if (a.dtype !== b.dtype) {
-        throw new ShapeError(`${name} needs one dtype, found ${formatType(a)} and ${formatType(b)}`, {
-          hint: 'insert a Cast',
-        });
-      }
+      checkSameDType(name, a, b);
+      checkKind(name, a, kinds);
       return [{ dtype: result ?? a.dtype, shape: broadcastShapes(name, [a.shape, b.shape]) }];
     },
+    upgrade: upgradeBroadcast,
   };
 }

@@ -1,7 +1,7 @@
 // Multidirectional (numpy) broadcasting of shapes.
 
 import { ShapeError } from '../../errors.js';
-import { type Dim, sameDim } from '../../ir/dim.js';
+import { type Dim, unifyDims } from '../../ir/dim.js';
 import { formatShape, type Shape } from '../../ir/tensor-type.js';
 
 /** The common shape. @throws ShapeError naming the two dims that differ. */
@@ -15,11 +15,9 @@ export function broadcastShapes(opName: string, shapes: readonly Shape[]): Shape
 }
 
 function broadcastDims(a: Dim, b: Dim): Dim | undefined {
-  if (a === 1 || sameDim(a, b)) return b;
-  if (b === 1) return a;
-  // A size that is known only when running has to turn out equal to the number it meets (or 1).
-  if (typeof a === 'number' && typeof b === 'number') return undefined;
-  return typeof a === 'number' ? a : b;
+  if (a === 1) return b;
+  // A size that is known only when running has to turn out equal to the one it meets (or 1).
+  return b === 1 ? a : unifyDims(a, b);
 }
 
 function fail(opName: string, shapes: readonly Shape[], a: Dim, b: Dim): never {

@@ -8,12 +8,12 @@ export function elementwise(f: (...values: number[]) => number): Kernel {
     const shape = outputs[0]?.shape ?? [];
     const readers = inputs.map((tensor) => broadcastIndices(tensor as NumberTensor, shape));
     const y = new Float64Array(sizeOf(shape));
+    const values = new Array<number>(readers.length).fill(0);
     for (let i = 0; i < y.length; i++) {
-      y[i] = f(
-        ...readers.map(
-          ({ data, indices }) => data[indices === undefined ? i : (indices[i] as number)] as number,
-        ),
-      );
+      readers.forEach(({ data, indices }, k) => {
+        values[k] = data[indices === undefined ? i : (indices[i] as number)] as number;
+      });
+      y[i] = f(...values);
     }
     return [y];
   };

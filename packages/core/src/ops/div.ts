@@ -1,0 +1,14 @@
+// Div: elementwise quotient with broadcasting.
+
+import type { OpDef } from '../ir/op.js';
+import { emit, type Scope } from '../ir/scope.js';
+import type { Value } from '../ir/value.js';
+import { binaryOp } from './shared/binary.js';
+
+/** Inputs A, B of one dtype; integers are divided towards zero. */
+export const Div: OpDef = /* @__PURE__ */ binaryOp('Div', 7);
+
+/** a / b. Shapes broadcast. @throws ShapeError where they do not fit. */
+export function div(s: Scope, a: Value, b: Value): Value {
+  return emit(s, Div, [a, b], {});
+}
