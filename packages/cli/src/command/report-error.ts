@@ -1,0 +1,56 @@
+// Errors for people and programs, and the exit status they mean.
+
+import { GossamerError, IoError } from '@gossamer/core';
+import type { Output } from './output.js';
+
+/** Exit statuses: 1 the work failed, 2 the words were wrong, 130 stopped by Ctrl-C. */
+export function exitStatusOf(error: GossamerError): number {
+  if (error.code === 'ABORTED') return 130;
+  return error.code === 'OPTION' || error.code === 'UNKNOWN_MODEL' ? 2 : 1;
+}
+
+/** Writes the error: text on standard error, and one JSON document on standard output where JSON was asked for. */
+export function reportError(error: GossamerError, output: Output, debug: boolean): void {
+  output.warn(`${error.name} (${error.code}): ${error.message}`);
+  if (debug) output.warn(stackOf(error));
+  output.document({ error: errorDocument(error) });
+}
+
+/** An error as JSON documents show it. */
+export function errorDocument(error: GossamerError): object {
+  const { code, reason, path, what, within, hint, details } = error;
+  return { code, message: reason, hint, path, what, within, details };
+}
+
+/** Any thrown value as one of our errors; failures of the system become IO, the rest is a defect of ours. */
+export function asGossamerError(thrown: unknown): GossamerError {
+  if (isGossamerError(thrown)) return thrown;
+  const cause = thrown as Partial<NodeJS.ErrnoException> | undefined;
+  if (cause?.syscall !== undefined && cause.message !== undefined) {
+    return new IoError(cause.message, { path: cause.path, cause: thrown });
+  }
+  return new InternalError(thrown);
+}
+
+/** Something went wrong that nobody foresaw. */
+class InternalError extends GossamerError {
+  constructor(cause: unknown) {
+    super('RUNTIME', `unexpected: ${cause instanceof Error ? cause.message : String(cause)}`, {
+      hint: 'this is a defect of gossamer; please report it with the output of --debug',
+      cause,
+    });
+  }
+}
+
+/** By form, not by `instanceof`: two copies of core may be installed. */
+function isGossamerError(thrown: unknown): thrown is GossamerError {
+  return thrown instanceof Error && 'code' in thrown && 'reason' in thrown && 'details' in thrown;
+}
+
+function stackOf(error: Error): string {
+  const lines = [error.stack ?? ''];
+  for (let cause = error.cause; cause instanceof Error; cause = cause.cause) {
+    lines.push(`caused by ${cause.stack ?? cause.message}`);
+  }
+  return lines.join('\n');
+}

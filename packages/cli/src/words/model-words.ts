@@ -1,0 +1,131 @@
+// Model words: the flags every command that takes a model understands, and what they mean.
+
+import { OptionError } from '@gossamer/core';
+import type { BuildOptions } from '@gossamer/models';
+import type { Flags, FlagValues } from '../command/flags.js';
+import { choiceValue, integerValue, wrongValue } from './values.js';
+
+/** Flags that say which network. */
+export const networkFlags = {
+  'num-classes': { kind: 'value', value: 'N', doc: 'classifier outputs; 0 gives the pooled vector' },
+  'in-chans': { kind: 'value', value: 'N', doc: 'input channels' },
+  size: { kind: 'value', value: 'S|HxW', doc: 'input height and width, or dynamic' },
+  batch: { kind: 'value', value: 'N', doc: 'batch dimension, or dynamic' },
+  'output-stride': { kind: 'value', value: '8|16|32', doc: 'dilate instead of striding beyond this' },
+  features: { kind: 'optional', value: 'I,J,...', doc: 'feature maps instead of logits: all, or these' },
+  set: { kind: 'repeated', value: 'KEY=VALUE', doc: 'an option of the network, such as width=0.5' },
+} as const satisfies Flags;
+
+/** Flags that say with which weights and for what. */
+export const weightsFlags = {
+  weights: {
+    kind: 'value',
+    short: 'w',
+    value: 'W',
+    doc: 'FILE.safetensors, FILE.pth, seeded[:GAIN] or random[:SEED]',
+  },
+  adapt: { kind: 'switch', doc: 'allow other classes or input channels than the checkpoint has' },
+  target: { kind: 'value', value: 'T', doc: 'what the graph is lowered for: portable or cpu' },
+  precision: { kind: 'value', value: 'P', doc: 'fp32' },
+} as const satisfies Flags;
+
+export const modelFlags = { ...networkFlags, ...weightsFlags } as const;
+
+const TARGETS = ['portable', 'cpu', 'cuda', 'webgpu', 'wasm'] as const;
+const PRECISIONS = ['fp32', 'fp16', 'int8'] as const;
+
+/** Targets that can be lowered for so far. */
+export type Target = 'portable' | 'cpu';
+export type Precision = 'fp32';
+
+/** Which network. */
+export interface NetworkWords {
+  readonly model: string;
+  readonly build: BuildOptions;
+  /** `key=value`, checked when the network's options are known. */
+  readonly set: readonly string[];
+}
+
+/** Which network, with which weights, for what. */
+export interface ModelWords extends NetworkWords {
+  /** As given; undefined where it was not. */
+  readonly weights: string | undefined;
+  readonly adapt: boolean;
+  readonly target: Target;
+  readonly precision: Precision;
+}
+
+/** @throws OptionError for a value of the wrong form */
+export function networkWords(model: string, flags: FlagValues<typeof networkFlags>): NetworkWords {
+  const build: BuildOptions = {};
+  if (flags['num-classes'] !== undefined) {
+    build.numClasses = integerValue('--num-classes', flags['num-classes'], 0);
+  }
+  if (flags['in-chans'] !== undefined) build.inChans = integerValue('--in-chans', flags['in-chans'], 1);
+  if (flags.size !== undefined) build.size = sizeValue(flags.size);
+  if (flags.batch !== undefined) build.batch = batchValue(flags.batch);
+  if (flags['output-stride'] !== undefined) {
+    build.outputStride = Number(
+      choiceValue('--output-stride', flags['output-stride'], ['8', '16', '32']),
+    ) as 8;
+  }
+  if (flags.features !== undefined) build.features = featuresValue(flags.features);
+  return { model, build, set: flags.set };
+}
+
+/** @throws OptionError for a value of the wrong form, and for targets and precisions that are still to come */
+export function modelWords(model: string, flags: FlagValues<typeof modelFlags>): ModelWords {
+  return {
+    ...networkWords(model, flags),
+    weights: flags.weights,
+    adapt: flags.adapt,
+    target: targetValue(flags.target),
+    precision: precisionValue(flags.precision),
+  };
+}
+
+/** `224`, `192x256` (height, width) or `dynamic`. */
+export function sizeValue(text: string): number | [height: number, width: number] | 'dynamic' {
+  if (text === 'dynamic') return text;
+  const [height, width, ...more] = text.split('x').map((side) => (/^\d+$/.test(side) ? Number(side) : 0));
+  if (!height || width === 0 || more.length > 0) {
+    throw wrongValue('--size', text, '224, 192x256 (height, width) or dynamic');
+  }
+  return width === undefined ? height : [height, width];
+}
+
+/** The height and width of `--size`, both known. */
+export function fixedSizeValue(text: string): readonly [height: number, width: number] {
+  const size = sizeValue(text);
+  if (size === 'dynamic') throw wrongValue('--size', text, '224 or 192x256 (height, width)');
+  return typeof size === 'number' ? [size, size] : size;
+}
+
+function batchValue(text: string): number | 'dynamic' {
+  return text === 'dynamic' ? text : integerValue('--batch', text, 1);
+}
+
+function featuresValue(given: string | true): true | readonly number[] {
+  if (given === true) return true;
+  return given.split(',').map((index) => integerValue('--features', index));
+}
+
+function targetValue(text: string | undefined): Target {
+  const target = choiceValue('--target', text ?? 'portable', TARGETS);
+  if (target === 'portable' || target === 'cpu') return target;
+  throw notYet(
+    `--target ${target}`,
+    '--target portable runs on every device, --target cpu is the same for now',
+  );
+}
+
+function precisionValue(text: string | undefined): Precision {
+  const precision = choiceValue('--precision', text ?? 'fp32', PRECISIONS);
+  if (precision === 'fp32') return precision;
+  throw notYet(`--precision ${precision}`, '--precision fp32 is possible');
+}
+
+/** The error for words of the contract whose work is still to come. */
+export function notYet(what: string, hint: string): OptionError {
+  return new OptionError(`${what} is not available yet`, { hint });
+}
