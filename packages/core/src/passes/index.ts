@@ -1,1 +1,5 @@
-export {};
+// Rewrites of models.
+
+export { dropIdentities } from './drop-identities.js';
+export { foldBatchNorm } from './fold-batch-norm.js';
+export { type Pass, type PassReport, runPasses, type WorkingModel } from './pass.js';

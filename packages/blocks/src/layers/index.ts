@@ -1,0 +1,17 @@
+// Layers: what blocks are made of.
+
+export * from './activations.js';
+export { type BatchNormOptions, batchNorm } from './batch-norm.js';
+export { channels, makeDivisible } from './channels.js';
+export { type Conv2dOptions, conv2d, conv2dSame, spatial } from './conv2d.js';
+export type { Activation, ConvLayer, Layer, LayerChoices } from './layer.js';
+export { type LinearOptions, linear } from './linear.js';
+export {
+  type AveragePool2dOptions,
+  averagePool2d,
+  flattenChannels,
+  globalAveragePool,
+  maxPool2d,
+  type Pool2dOptions,
+} from './pool.js';
+export { type SqueezeExciteOptions, squeezeExcite } from './squeeze-excite.js';

@@ -1,0 +1,5 @@
+// MobileNetV1: its family and published variants.
+
+export { createModel } from '../shared/create-model.js';
+export { mobilenetv1 } from './family.js';
+export * from './variants.js';

@@ -1,0 +1,76 @@
+// A published checkpoint: where it is, how its pictures were prepared, what it scored.
+
+/** How a checkpoint's pictures are prepared; core's image functions take it. */
+export interface CheckpointPreprocess {
+  /** Height and width. */
+  readonly inputSize: readonly [number, number];
+  readonly cropPct: number;
+  readonly interpolation: 'bilinear' | 'bicubic';
+  readonly mean: readonly [number, number, number];
+  readonly std: readonly [number, number, number];
+  /** Default RGB. */
+  readonly channelOrder?: 'RGB' | 'BGR';
+  /** Pixel values before mean and std. Default 0..1. */
+  readonly range?: 1 | 255;
+}
+
+export interface PublishedAccuracy {
+  /** ImageNet-1k top-1, percent. */
+  readonly top1: number;
+  /** Input height and width it was measured at. */
+  readonly size: number;
+}
+
+export interface CheckpointEntry {
+  /** timm's tag, or one of our own for files outside the hub. */
+  readonly tag: string;
+  /** `OWNER/REPO` on the Hugging Face hub, holding `model.safetensors`. */
+  readonly hub?: string;
+  /** Where the file is published, if not on the hub. */
+  readonly url?: string;
+  readonly licence: string;
+  readonly numClasses: number;
+  readonly preprocess: CheckpointPreprocess;
+  readonly accuracy: readonly PublishedAccuracy[];
+  /** Where the accuracy was read. */
+  readonly source: string;
+}
+
+export const imagenetMean = [0.485, 0.456, 0.406] as const;
+export const imagenetStd = [0.229, 0.224, 0.225] as const;
+export const halfMeanStd = [0.5, 0.5, 0.5] as const;
+
+/** The rest of a timm checkpoint's preprocessing, ImageNet statistics unless given. */
+export type TimmEntry = Partial<Pick<CheckpointEntry, 'numClasses' | 'licence'>> & {
+  readonly size?: number;
+  readonly cropPct?: number;
+  readonly interpolation?: 'bilinear' | 'bicubic';
+  readonly statistics?: 'imagenet' | 'half' | 'none';
+  /** Top-1 by input size, of timm's results table. */
+  readonly top1: Readonly<Record<number, number>>;
+};
+
+/** A checkpoint of timm's on the hub: `timm('mobilenetv2_100', 'ra_in1k', { top1: { 224: 72.91 } })`. */
+export function timm(model: string, tag: string, entry: TimmEntry): CheckpointEntry {
+  const { size = 224, statistics = 'imagenet' } = entry;
+  return {
+    tag,
+    hub: `timm/${model}.${tag}`,
+    licence: entry.licence ?? 'Apache-2.0',
+    numClasses: entry.numClasses ?? 1000,
+    preprocess: {
+      inputSize: [size, size],
+      cropPct: entry.cropPct ?? 0.875,
+      interpolation: entry.interpolation ?? 'bicubic',
+      ...STATISTICS[statistics],
+    },
+    accuracy: Object.entries(entry.top1).map(([at, top1]) => ({ size: Number(at), top1 })),
+    source: 'timm 1.0.29, results/results-imagenet.csv',
+  };
+}
+
+const STATISTICS = {
+  imagenet: { mean: imagenetMean, std: imagenetStd },
+  half: { mean: halfMeanStd, std: halfMeanStd },
+  none: { mean: [0, 0, 0], std: [1, 1, 1] },
+} as const;

@@ -1,0 +1,152 @@
+// Builds a network from its spec: the graph, its features, and what was asked for.
+
+import {
+  type Dim,
+  Graph,
+  OptionError,
+  scopeOf,
+  symbolicDim,
+  tensorType,
+  type Value,
+  Value as ValueClass,
+} from '@gossamer/core';
+import { type FeatureInfo, featureInfo } from './feature-info.js';
+import { type OptionSchema, type OptionValues, resolveOptions } from './options.js';
+import type { CommonOptions, FeatureTap, ModelSpec } from './spec.js';
+
+/** What every model takes. */
+export interface BuildOptions {
+  /** Classifier outputs; 0 gives the pooled vector as `embedding`. Default: the spec's, mostly 1000. */
+  numClasses?: number;
+  /** Input channels. Default 3. */
+  inChans?: number;
+  /** Input height and width; `dynamic` leaves both open. Default: the spec's. */
+  size?: number | readonly [height: number, width: number] | 'dynamic';
+  /** Default `dynamic`. */
+  batch?: number | 'dynamic';
+  /** Default 32. */
+  outputStride?: 8 | 16 | 32;
+  /** Feature maps instead of logits: true for all, or indices of the family's list, negative from the end. */
+  features?: boolean | readonly number[];
+}
+
+/** Options of a model: the common ones and its family's. */
+export type ModelOptions<S extends OptionSchema> = BuildOptions & Partial<OptionValues<S>>;
+
+/** A built network. `graph` has the input `pixel_values` and the outputs `logits`, `embedding` or `feature_I`. */
+export interface Network {
+  readonly spec: ModelSpec;
+  readonly graph: Graph;
+  /** The features it was built with, or could be. */
+  readonly features: readonly FeatureInfo[];
+  /** All options as resolved, for metadata. */
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Builds the network of a spec. No weights are read or made.
+ * @throws OptionError for an option that is unknown, out of range, or that the family cannot honour
+ * @throws ShapeError where the network does not work at that size
+ */
+export function createModel<S extends OptionSchema>(
+  spec: ModelSpec<S>,
+  options: ModelOptions<S> = {},
+): Network {
+  const {
+    numClasses = spec.numClasses ?? 1000,
+    inChans = spec.input.channels,
+    size,
+    batch,
+    outputStride = 32,
+    features,
+    ...own
+  } = options;
+  checkCommon(spec as unknown as ModelSpec, { numClasses, inChans, outputStride });
+  const family = resolveOptions(spec.family.options, spec.variant, own, spec.name);
+  const all = { ...family, numClasses, outputStride } as OptionValues<S> & CommonOptions;
+  const graph = new Graph(spec.name);
+  const [height, width] = spatialDims(spec.input, size, spec.name);
+  const shape: Dim[] = [batchDim(batch, spec.name), inChans, height, width];
+  const x = graph.addInput('pixel_values', new ValueClass(tensorType('float32', shape)));
+  const s = scopeOf(graph);
+  const backbone = spec.family.backbone(s, x, all);
+  const wanted =
+    features === undefined || features === false
+      ? undefined
+      : featureIndices(features, backbone.features, spec.name);
+  if (wanted === undefined) {
+    graph.setOutputs([
+      { name: numClasses === 0 ? 'embedding' : 'logits', value: spec.family.head(s, backbone.last, all) },
+    ]);
+  } else {
+    graph.setOutputs(
+      wanted.map((index) => ({ name: `feature_${index}`, value: backbone.features[index]?.value as Value })),
+    );
+    graph.prune();
+  }
+  const infos = backbone.features.map((tap, index) => featureInfo(tap, index));
+  return {
+    spec: spec as unknown as ModelSpec,
+    graph,
+    features: wanted === undefined ? infos : infos.filter((info) => wanted.includes(info.index)),
+    options: { ...all, inChans },
+  };
+}
+
+function checkCommon(
+  spec: ModelSpec,
+  o: { numClasses: number; inChans: number; outputStride: number },
+): void {
+  const natural = (value: number, least: number): boolean =>
+    Number.isSafeInteger(value) && value >= least && value <= 1e6;
+  if (!natural(o.numClasses, 0))
+    throw new OptionError(`numClasses should be 0 or a positive integer, found ${o.numClasses}`, {
+      within: spec.name,
+    });
+  if (!natural(o.inChans, 1))
+    throw new OptionError(`inChans should be a positive integer, found ${o.inChans}`, { within: spec.name });
+  if (!(spec.family.outputStrides as readonly number[]).includes(o.outputStride)) {
+    throw new OptionError(`outputStride ${o.outputStride} is not possible`, {
+      within: spec.name,
+      hint: spec.family.outputStrideNote ?? `possible: ${spec.family.outputStrides.join(', ')}`,
+    });
+  }
+}
+
+function spatialDims(
+  input: { height: number; width: number },
+  size: BuildOptions['size'],
+  within: string,
+): readonly [Dim, Dim] {
+  if (size === 'dynamic') return [symbolicDim('H'), symbolicDim('W')];
+  const [height, width] = typeof size === 'number' ? [size, size] : (size ?? [input.height, input.width]);
+  if ([height, width].every((side) => Number.isSafeInteger(side) && side > 0 && side <= 65536))
+    return [height, width];
+  throw new OptionError(`size should be positive integers, found ${JSON.stringify(size)}`, {
+    within,
+    hint: 'for example 224 or [192, 256]',
+  });
+}
+
+function batchDim(batch: BuildOptions['batch'], within: string): Dim {
+  if (batch === undefined || batch === 'dynamic') return symbolicDim('N');
+  if (Number.isSafeInteger(batch) && batch > 0) return batch;
+  throw new OptionError(`batch should be a positive integer or "dynamic", found ${batch}`, { within });
+}
+
+function featureIndices(
+  wanted: true | readonly number[],
+  taps: readonly FeatureTap[],
+  within: string,
+): number[] {
+  if (wanted === true) return taps.map((_, index) => index);
+  const indices = wanted.map((index) => (index < 0 ? index + taps.length : index));
+  const bad = wanted.filter((_, i) => taps[indices[i] as number] === undefined);
+  if (bad.length > 0 || wanted.length === 0) {
+    throw new OptionError(`there is no feature ${bad.join(', ') || 'asked for'}`, {
+      within,
+      hint: `features run from 0 to ${taps.length - 1} (or ${-taps.length} to -1): ${taps.map((tap) => tap.name).join(', ')}`,
+    });
+  }
+  return [...new Set(indices)].sort((a, b) => a - b);
+}
