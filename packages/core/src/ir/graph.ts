@@ -31,6 +31,8 @@ export class Graph {
   readonly params = new Map<string, Parameter>();
   /** Facts that travel with the written file (ONNX metadata_props). */
   readonly metadata = new Map<string, string>();
+  /** What a codec read and the graph cannot express, by name, to be written back; opaque to everybody else. */
+  readonly carried = new Map<string, unknown>();
 
   constructor(readonly name: string) {}
 
@@ -166,6 +168,7 @@ export class Graph {
     const copy = new Graph(this.name);
     const map = new Map<Value, Value>();
     for (const [key, value] of this.metadata) copy.metadata.set(key, value);
+    for (const [key, value] of this.carried) copy.carried.set(key, value);
     for (const input of this.inputs) map.set(input.value, copy.addInput(input.name, inputValue(input)));
     for (const parameter of this.params.values()) map.set(parameter, copy.addParameter(parameter.copy()));
     const mapped = (value: Value): Value => {

@@ -7,6 +7,7 @@ import { encodeTensor } from './encode-tensor.js';
 import {
   type AttributeProto,
   AttributeProtoSchema,
+  TensorProtoSchema,
   AttributeProto_AttributeType as Type,
 } from './gen/onnx_pb.js';
 import { encodeUtf8 } from './utf8.js';
@@ -20,17 +21,15 @@ const ENCODERS: { readonly [K in AttrKind]: (value: AttrTypes[K]) => Fields } = 
   ints: (value) => ({ type: Type.INTS, ints: value.map(BigInt) }),
   floats: (value) => ({ type: Type.FLOATS, floats: [...value] }),
   strings: (value) => ({ type: Type.STRINGS, strings: value.map(encodeUtf8) }),
-  tensor: (value) => ({ type: Type.TENSOR, t: encodeTensor(value.type, value.data) }),
+  tensor: (value) => ({
+    type: Type.TENSOR,
+    t: create(TensorProtoSchema, encodeTensor(value.type, value.data)),
+  }),
 };
 
 /** The node's attributes, in the order of its op's codec. */
 export function encodeAttrs(node: Node): AttributeProto[] {
   return explicitAttrs(node.op.attrs, node.attrs).map(([name, field, value]) =>
-    encodeAttr(name, field.kind, value as never),
+    create(AttributeProtoSchema, { name, ...ENCODERS[field.kind](value as never) }),
   );
-}
-
-/** One attribute. */
-export function encodeAttr<K extends AttrKind>(name: string, kind: K, value: AttrTypes[K]): AttributeProto {
-  return create(AttributeProtoSchema, { name, ...ENCODERS[kind](value) });
 }

@@ -5,34 +5,40 @@ import type { Graph } from '../ir/graph.js';
 import type { Node } from '../ir/node.js';
 import { splitOpName } from '../ir/op.js';
 import { Constant, type Value } from '../ir/value.js';
-import { encodeAttr, encodeAttrs } from './encode-attrs.js';
+import { carried, nodeKey } from './carried.js';
+import { encodeAttrs } from './encode-attrs.js';
+import { encodeTensor } from './encode-tensor.js';
 import { encodeType } from './encode-type.js';
 import {
+  AttributeProto_AttributeType,
+  AttributeProtoSchema,
   type GraphProto,
   GraphProtoSchema,
   type NodeProto,
   NodeProtoSchema,
+  TensorProtoSchema,
   type ValueInfoProto,
   ValueInfoProtoSchema,
 } from './gen/onnx_pb.js';
+import { ALIAS_NODE } from './marks.js';
 import { type GraphNames, nameGraph } from './names.js';
-
-/** Marks an Identity that only gives an output its name; decoding takes it away again. */
-export const ALIAS_NODE = '/gossamer.output/';
 
 /** Nodes, inputs, outputs and the types in between. Constants become Constant nodes before their first reader. */
 export function encodeGraph(graph: Graph): GraphProto {
   const names = nameGraph(graph);
-  const writer = new NodeWriter(names);
+  const writer = new NodeWriter(graph, names);
   for (const node of graph.nodes) writer.node(node);
   for (const { value } of graph.outputs) writer.constant(value);
-  const inner = writer.computed.filter((value) => !graph.outputs.some((output) => output.value === value));
-  return create(GraphProtoSchema, {
+  const results = new Set(graph.outputs.map(({ value }) => value));
+  const aliases = names.aliases.map(({ name, value }) => aliasNode(name, writer.nameOf(value)));
+  return Object.assign(carried(graph, 'graph', GraphProtoSchema), {
     name: graph.name,
-    node: [...writer.nodes, ...names.aliases.map(({ name, value }) => aliasNode(name, writer.nameOf(value)))],
-    input: graph.inputs.map(({ name, value }) => valueInfo(name, value)),
-    output: graph.outputs.map(({ name, value }) => valueInfo(name, value)),
-    valueInfo: inner.map((value) => valueInfo(writer.nameOf(value), value)),
+    node: [...writer.nodes, ...aliases],
+    input: graph.inputs.map(({ name, value }) => valueInfo(graph, name, value)),
+    output: graph.outputs.map(({ name, value }) => valueInfo(graph, name, value)),
+    valueInfo: writer.computed
+      .filter((value) => !results.has(value))
+      .map((value) => valueInfo(graph, writer.nameOf(value), value)),
   });
 }
 
@@ -41,7 +47,10 @@ class NodeWriter {
   readonly computed: Value[] = [];
   readonly #written = new Set<Constant>();
 
-  constructor(readonly names: GraphNames) {}
+  constructor(
+    readonly graph: Graph,
+    readonly names: GraphNames,
+  ) {}
 
   nameOf(value: Value | undefined): string {
     return value === undefined ? '' : (this.names.values.get(value) as string);
@@ -50,11 +59,12 @@ class NodeWriter {
   node(node: Node): void {
     for (const value of node.inputs) this.constant(value);
     const [domain, opType] = splitOpName(node.op.name);
-    const message = create(NodeProtoSchema, {
+    const output = node.outputs.map((value) => this.nameOf(value));
+    const message = Object.assign(carried(this.graph, nodeKey(opType, output), NodeProtoSchema), {
       name: this.names.nodes.get(node) as string,
       opType,
       input: node.inputs.map((value) => this.nameOf(value)),
-      output: node.outputs.map((value) => this.nameOf(value)),
+      output,
       attribute: encodeAttrs(node),
     });
     if (domain !== '') message.domain = domain;
@@ -65,11 +75,22 @@ class NodeWriter {
   constant(value: Value | undefined): void {
     if (!(value instanceof Constant) || this.#written.has(value)) return;
     this.#written.add(value);
+    const output = [this.nameOf(value)];
+    const tensor = Object.assign(
+      carried(this.graph, `tensor ${output[0]}`, TensorProtoSchema),
+      encodeTensor(value.type, value.data),
+    );
     this.nodes.push(
-      create(NodeProtoSchema, {
+      Object.assign(carried(this.graph, nodeKey('Constant', output), NodeProtoSchema), {
         opType: 'Constant',
-        output: [this.nameOf(value)],
-        attribute: [encodeAttr('value', 'tensor', value)],
+        output,
+        attribute: [
+          create(AttributeProtoSchema, {
+            name: 'value',
+            type: AttributeProto_AttributeType.TENSOR,
+            t: tensor,
+          }),
+        ],
       }),
     );
   }
@@ -84,6 +105,9 @@ function aliasNode(name: string, source: string): NodeProto {
   });
 }
 
-function valueInfo(name: string, value: Value): ValueInfoProto {
-  return create(ValueInfoProtoSchema, { name, type: encodeType(value.type) });
+function valueInfo(graph: Graph, name: string, value: Value): ValueInfoProto {
+  return Object.assign(carried(graph, `value ${name}`, ValueInfoProtoSchema), {
+    name,
+    type: encodeType(value.type),
+  });
 }

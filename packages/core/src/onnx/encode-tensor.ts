@@ -1,27 +1,23 @@
 // Small tensors (constants, tensor attributes) as ONNX messages.
 
-import { create } from '@bufbuild/protobuf';
 import { GraphError } from '../errors.js';
 import { dtypeInfo, type TypedArray } from '../ir/dtype.js';
-import { isStatic, type TensorType } from '../ir/tensor-type.js';
-import { type TensorProto, TensorProtoSchema } from './gen/onnx_pb.js';
+import { formatType, isStatic, type TensorType } from '../ir/tensor-type.js';
+import type { TensorProto } from './gen/onnx_pb.js';
 
-/** The message without its data. */
-export function encodeTensorHeader(type: TensorType, name = ''): TensorProto {
-  if (!isStatic(type.shape)) throw new GraphError(`a stored tensor needs a static shape`, { path: name });
-  const header = create(TensorProtoSchema, {
-    dims: type.shape.map(BigInt),
-    dataType: dtypeInfo(type.dtype).onnx,
-  });
-  if (name !== '') header.name = name;
-  return header;
+/** Fields of a tensor's message without its data. */
+export function encodeTensorHeader(type: TensorType): Pick<TensorProto, 'dims' | 'dataType'> {
+  if (!isStatic(type.shape))
+    throw new GraphError(`a stored tensor needs a static shape, found ${formatType(type)}`);
+  return { dims: type.shape.map(BigInt), dataType: dtypeInfo(type.dtype).onnx };
 }
 
-/** The whole message; the data is a view, not a copy. */
-export function encodeTensor(type: TensorType, data: TypedArray): TensorProto {
-  const message = encodeTensorHeader(type);
-  message.rawData = bytesOf(data);
-  return message;
+/** Fields of the whole message; the data is a view, not a copy. */
+export function encodeTensor(
+  type: TensorType,
+  data: TypedArray,
+): Pick<TensorProto, 'dims' | 'dataType' | 'rawData'> {
+  return { ...encodeTensorHeader(type), rawData: bytesOf(data) };
 }
 
 /** The memory of an array as bytes. Little-endian, as every engine that runs JavaScript is. */

@@ -2,10 +2,12 @@
 
 import { create, toBinary } from '@bufbuild/protobuf';
 import { AbortError, OptionError, WeightMismatchError } from '../errors.js';
+import type { Graph } from '../ir/graph.js';
 import type { Model } from '../ir/model.js';
 import { formatType } from '../ir/tensor-type.js';
 import type { Parameter } from '../ir/value.js';
 import { type AbortSignalLike, type LazyTensor, tensorBytes } from '../weights/lazy-tensor.js';
+import { carried } from './carried.js';
 import { encodeGraph } from './encode-graph.js';
 import { bytesOf, encodeTensorHeader } from './encode-tensor.js';
 import { fieldHeader, frame, type Piece, piecesLength } from './framing.js';
@@ -16,6 +18,7 @@ import {
   StringStringEntryProtoSchema,
   TensorProtoSchema,
 } from './gen/onnx_pb.js';
+import { PRODUCER } from './marks.js';
 import { checkOpset, irVersionOf, opsetsOf } from './opset.js';
 
 export interface EncodeOptions {
@@ -78,7 +81,9 @@ interface Weight {
 function modelPieces(model: Model, options: EncodeOptions): readonly Piece<Weight>[] {
   const weights = weightsOf(model);
   const graph = toBinary(GraphProtoSchema, encodeGraph(model.graph));
-  const initializers = weights.flatMap((weight) => frame(GRAPH_INITIALIZER, tensorPieces(weight)));
+  const initializers = weights.flatMap((weight) =>
+    frame(GRAPH_INITIALIZER, tensorPieces(model.graph, weight)),
+  );
   const pieces = [modelHeader(model, options), ...frame(MODEL_GRAPH, [graph, ...initializers])];
   const bytes = piecesLength(pieces);
   if (bytes <= LARGEST_FILE) return pieces;
@@ -90,26 +95,27 @@ function modelPieces(model: Model, options: EncodeOptions): readonly Piece<Weigh
 
 function modelHeader({ graph }: Model, options: EncodeOptions): Uint8Array<ArrayBuffer> {
   const opsets = opsetsOf(graph, checkOpset(options.opset));
-  const { name, version } = options.producer ?? { name: 'gossamer' };
-  const message = create(ModelProtoSchema, {
+  const message = Object.assign(carried(graph, 'model', ModelProtoSchema), {
     irVersion: BigInt(irVersionOf(opsets.get('') as number)),
     opsetImport: [...opsets].map(([domain, opset]) =>
       create(OperatorSetIdProtoSchema, { domain, version: BigInt(opset) }),
     ),
-    producerName: name,
     metadataProps: [...graph.metadata].map(([key, value]) =>
       create(StringStringEntryProtoSchema, { key, value }),
     ),
   });
+  const { name, version } = options.producer ?? {};
+  if (name !== undefined || message.producerName === '') message.producerName = name ?? PRODUCER;
   if (version !== undefined) message.producerVersion = version;
   if (options.doc !== undefined) message.docString = options.doc;
   return toBinary(ModelProtoSchema, message);
 }
 
-function tensorPieces(weight: Weight): readonly Piece<Weight>[] {
+function tensorPieces(graph: Graph, weight: Weight): readonly Piece<Weight>[] {
   const { type, name } = weight.parameter;
   const bytes = tensorBytes(weight.tensor);
-  const header = toBinary(TensorProtoSchema, encodeTensorHeader(type, name));
+  const kept = carried(graph, `tensor ${name}`, TensorProtoSchema);
+  const header = toBinary(TensorProtoSchema, Object.assign(kept, { name, ...encodeTensorHeader(type) }));
   return [header, fieldHeader(TENSOR_RAW_DATA, bytes), { payload: weight, bytes }];
 }
 
