@@ -1,1 +1,13 @@
-export {};
+// @gossamer/runtime-node: onnxruntime-node behind core's runtime interface, files and pictures.
+
+export type { DeviceStatus } from './devices/device-status.js';
+export { type FileSource, fileSource } from './files/file-source.js';
+export { type FileContent, type WriteFileOptions, writeFileAtomic } from './files/write-file-atomic.js';
+export { type CpuFeatures, cpuFeatures } from './machine/cpu-features.js';
+export { cpuQuota } from './machine/cpu-quota.js';
+export { defaultThreads } from './machine/default-threads.js';
+export { type MachineInfo, machineInfo } from './machine/machine-info.js';
+export { physicalCores } from './machine/physical-cores.js';
+export { type NodeRuntime, nodeRuntime } from './node-runtime.js';
+export type { CpuOptions, CudaOptions, NodeDevice, NodeRuntimeOptions, WebGpuOptions } from './options.js';
+export { type DecodeOptions, decodePicture } from './pictures/decode-picture.js';

@@ -1,0 +1,85 @@
+// Checks feeds against a session's inputs before the engine sees them, with errors one can act on.
+
+import { RuntimeError, ShapeError } from '../errors.js';
+import { type DType, dtypeInfo, type TypedArray } from '../ir/dtype.js';
+import type { Tensor } from '../ir/tensor-data.js';
+import { formatShape, formatType } from '../ir/tensor-type.js';
+import { didYouMean } from '../nearest.js';
+import type { Feeds } from './session.js';
+import type { TensorInfo } from './tensor-info.js';
+
+/**
+ * @throws RuntimeError where a name is unknown or missing; ShapeError where a tensor has another dtype, another
+ * shape, data of another kind or length, or where one symbolic size would have two values
+ */
+export function checkFeeds(inputs: readonly TensorInfo[], feeds: Feeds): void {
+  const names = inputs.map((input) => input.name);
+  checkNames('input', Object.keys(feeds), names);
+  const missing = names.filter((name) => feeds[name] === undefined);
+  if (missing.length > 0) {
+    throw new RuntimeError(`there is no tensor for ${quoted(missing)}`, {
+      hint: `the inputs are ${inputs.map((input) => `${input.name}: ${formatType(input)}`).join(', ')}`,
+    });
+  }
+  const sizes = new Map<string, { size: number; name: string }>();
+  for (const input of inputs) checkFeed(input, feeds[input.name] as Tensor, sizes);
+}
+
+/** @throws RuntimeError listing the names that do not exist, with the nearest that do */
+export function checkNames(what: string, asked: readonly string[], known: readonly string[]): void {
+  const unknown = asked.filter((name) => !known.includes(name));
+  if (unknown.length === 0) return;
+  throw new RuntimeError(`there is no ${what} ${quoted(unknown)}`, {
+    hint: `${didYouMean(unknown[0] as string, known) ?? ''} the ${what}s are ${known.join(', ')}`.trim(),
+  });
+}
+
+function checkFeed(
+  input: TensorInfo,
+  feed: Tensor,
+  sizes: Map<string, { size: number; name: string }>,
+): void {
+  const fail = (reason: string, hint?: string): never => {
+    throw new ShapeError(`input "${input.name}" ${reason}, expected ${formatType(input)}`, { hint });
+  };
+  if (feed.dtype !== input.dtype) fail(`is ${feed.dtype}`);
+  const fits =
+    feed.shape.length === input.shape.length &&
+    input.shape.every((dim, axis) => typeof dim !== 'number' || dim === feed.shape[axis]);
+  if (!fits || !feed.shape.every((size) => Number.isSafeInteger(size) && size >= 0)) {
+    fail(`has shape ${formatShape(feed.shape)}`);
+  }
+  const count = feed.shape.reduce((product, size) => product * size, 1);
+  if (arrayName(feed.data) !== dtypeInfo(feed.dtype).array.name) {
+    fail(`holds a ${arrayName(feed.data)}`, `${feed.dtype} lives in a ${storage(feed.dtype)}`);
+  }
+  if (feed.data.length !== count) {
+    fail(`has ${feed.data.length} elements`, `shape ${formatShape(feed.shape)} has ${count}`);
+  }
+  input.shape.forEach((dim, axis) => {
+    if (typeof dim === 'number') return;
+    const size = feed.shape[axis] as number;
+    const other = sizes.get(dim.key);
+    if (other !== undefined && other.size !== size) {
+      fail(
+        `has shape ${formatShape(feed.shape)}`,
+        `${dim.key} is ${size} here and ${other.size} in "${other.name}"`,
+      );
+    }
+    sizes.set(dim.key, { size, name: input.name });
+  });
+}
+
+/** By name, not by `instanceof`: arrays of another realm (a test runner's sandbox) are as good. */
+function arrayName(data: TypedArray): string {
+  return String((data as Partial<TypedArray> | undefined)?.[Symbol.toStringTag] ?? typeof data);
+}
+
+function storage(dtype: DType): string {
+  const { array } = dtypeInfo(dtype);
+  return dtype === 'float16' || dtype === 'bfloat16' ? `${array.name} of its bit patterns` : array.name;
+}
+
+function quoted(names: readonly string[]): string {
+  return names.map((name) => `"${name}"`).join(', ');
+}
