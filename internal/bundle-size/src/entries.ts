@@ -1,0 +1,49 @@
+// The promises: what a user writes, what it may weigh, and what it must not pull in.
+
+export interface Entry {
+  readonly name: string;
+  readonly code: string;
+  /** Ceiling of the minified bundle, gzipped, in bytes. */
+  readonly gzip: number;
+  /** Must not appear in the bundle's text. */
+  readonly without: readonly RegExp[];
+}
+
+const codec = /TensorProto|protobuf/i;
+const runtime = /onnxruntime/;
+const kernels = /Kernel of|windowTaps/;
+/** Another model of the catalog than those of the given family. */
+const familiesBut = (family: string): RegExp =>
+  new RegExp(
+    `(?<![a-z_])(?!${family})(mobilenetv\\d_|ghostnet|g_ghost_|shufflenet|fasternet_|cspresne|cspdark|csp_pelee|regnetx_)`,
+  );
+
+const model = (family: string, name: string, gzip: number): Entry => ({
+  name: `createModel(${name})`,
+  code: `import { createModel, ${name} } from '@gossamer/models/${family}'; globalThis.r = createModel(${name});`,
+  gzip,
+  without: [codec, runtime, kernels, familiesBut(family.replace(/v\d$/, ''))],
+});
+
+export const entries: readonly Entry[] = [
+  model('mobilenetv2', 'mobilenetv2_100', 16_000),
+  model('mobilenetv4', 'mobilenetv4_conv_small', 18_000),
+  {
+    name: 'makeDivisible',
+    code: `import { makeDivisible } from '@gossamer/blocks'; globalThis.r = makeDivisible;`,
+    gzip: 400,
+    without: [codec, runtime, kernels, /BatchNormalization/],
+  },
+  {
+    name: 'encodeOnnx',
+    code: `import { encodeOnnx } from '@gossamer/core/onnx'; globalThis.r = encodeOnnx;`,
+    gzip: 30_000,
+    without: [runtime, kernels, /mobilenet/],
+  },
+  {
+    name: 'webRuntime without onnxruntime-web',
+    code: `import { webRuntime } from '@gossamer/runtime-web'; globalThis.r = webRuntime;`,
+    gzip: 15_000,
+    without: [codec, kernels, /mobilenet/],
+  },
+];

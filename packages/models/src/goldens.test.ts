@@ -1,0 +1,79 @@
+// Whole networks against PyTorch: keys, parameters, MACs, logits and feature maps on seeded weights.
+import { readdirSync } from 'node:fs';
+import { bindDims, type Graph, type Model, type Tensor } from '@gossamer/core';
+import { summarize } from '@gossamer/core/analysis';
+import { encodeOnnx } from '@gossamer/core/onnx';
+import { foldBatchNorm, runPasses } from '@gossamer/core/passes';
+import { seededInput, seededWeights } from '@gossamer/core/weights';
+import { type Golden, goldenPath, loadGolden } from '@gossamer/goldens';
+import { maxRelativeError, numbersOf, runOnnxruntime } from '@gossamer/testkit';
+import { describe, expect, it } from 'vitest';
+import { findModel } from './catalog/index.js';
+import { createModel, type Network } from './index.js';
+
+/** golden/SPEC.md section 6. */
+const TOLERANCE = 3e-5;
+
+/** Model and options of the cases whose name is not a catalog name. */
+const CASES: Readonly<Record<string, readonly [model: string, options: Record<string, unknown>]>> = {};
+
+async function build(golden: Golden, options: object = {}): Promise<Network> {
+  const [name, own] = CASES[golden.case] ?? [golden.model, {}];
+  const [, , ...size] = golden.inputs[0]?.shape ?? [];
+  return createModel(await findModel(name), { size: size as [number, number], ...own, ...options });
+}
+
+async function run(golden: Golden, graph: Graph, fold: boolean): Promise<Record<string, Tensor>> {
+  const plain: Model = { graph, weights: seededWeights(graph.params, golden.gain) };
+  const model = fold ? runPasses(plain, [foldBatchNorm]).model : plain;
+  const input = seededInput('input', golden.inputs[0]?.shape ?? []);
+  return runOnnxruntime(await encodeOnnx(model), { pixel_values: input }, { optimization: 'all' });
+}
+
+describe.each(readdirSync(goldenPath('networks')))('%s', (file) => {
+  const golden = loadGolden(`networks/${file}`);
+
+  it('has the keys, parameters and MACs', async () => {
+    const { graph } = await build(golden);
+    const shapes = (pairs: Iterable<readonly [string, readonly unknown[]]>) =>
+      [...pairs].map(([k, s]) => `${k} ${s}`).sort();
+    expect(shapes([...graph.params].map(([key, value]) => [key, value.type.shape]))).toEqual(
+      shapes(golden.state_dict),
+    );
+    const { params, macs } = summarize(bindDims(graph, { N: 1 }));
+    expect({ params, macs }).toEqual({ params: golden.param_count, macs: golden.macs });
+  });
+
+  it.each([false, true])(
+    'equals PyTorch through onnxruntime (folded: %s)',
+    { timeout: 120_000 },
+    async (fold) => {
+      const { graph } = await build(golden);
+      const { logits } = await run(golden, graph, fold);
+      expect(logits?.shape).toEqual(golden.logits?.shape);
+      expect(maxRelativeError(logits?.data as Float32Array, golden.logits?.values ?? [])).toBeLessThan(
+        TOLERANCE,
+      );
+    },
+  );
+
+  it('gives the feature maps of PyTorch', { timeout: 120_000 }, async () => {
+    const network = await build(golden, { features: true });
+    const outputs = await run(golden, network.graph, true);
+    expect(network.features.map((feature) => feature.reduction)).toEqual(
+      golden.features.map((feature) => feature.reduction),
+    );
+    golden.features.forEach((feature, index) => {
+      const map = outputs[`feature_${index}`] as Tensor;
+      expect(map.shape, feature.name).toEqual(feature.shape);
+      const values = numbersOf(map);
+      const largest = values.reduce((max, value) => Math.max(max, Math.abs(value)), 0);
+      const error = Math.max(
+        ...feature.samples.map((value, i) =>
+          Math.abs(value - (values[feature.sample_idx[i] as number] as number)),
+        ),
+      );
+      expect(error / largest, feature.name).toBeLessThan(TOLERANCE);
+    });
+  });
+});
