@@ -68,3 +68,12 @@ export function dtypeOfOnnx(number: number): DType | undefined {
 export function isFloat(dtype: DType): boolean {
   return DTYPES[dtype].kind === 'float';
 }
+
+/** Smallest and largest number of a dtype; 64-bit limits are rounded to a float64. */
+export function dtypeRange(dtype: DType): readonly [min: number, max: number] {
+  const { kind, bytes } = DTYPES[dtype];
+  if (kind === 'float') return [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+  if (kind === 'bool') return [0, 1];
+  const half = 2 ** (8 * bytes - 1);
+  return kind === 'int' ? [-half, half - 1] : [0, 2 * half - 1];
+}

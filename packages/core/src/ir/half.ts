@@ -40,8 +40,9 @@ function exponentOf(size: number): number {
   return 2 ** (exponent + 1) <= size ? exponent + 1 : exponent;
 }
 
-function roundHalfEven(value: number): number {
+/** The nearest integer, ties to the even one. */
+export function roundHalfEven(value: number): number {
   const floor = Math.floor(value);
   const rest = value - floor;
-  return rest > 0.5 || (rest === 0.5 && floor % 2 === 1) ? floor + 1 : floor;
+  return rest > 0.5 || (rest === 0.5 && floor % 2 !== 0) ? floor + 1 : floor;
 }

@@ -26,7 +26,15 @@ export {
   symbolicDim,
   unifyDims,
 } from './dim.js';
-export { type DType, type DTypeInfo, dtypeInfo, dtypeOfOnnx, isFloat, type TypedArray } from './dtype.js';
+export {
+  type DType,
+  type DTypeInfo,
+  dtypeInfo,
+  dtypeOfOnnx,
+  dtypeRange,
+  isFloat,
+  type TypedArray,
+} from './dtype.js';
 export { Graph, type GraphInput, type GraphOutput, isOp, type Use } from './graph.js';
 export { halfToNumber, numberToHalf } from './half.js';
 export type { Init } from './init.js';

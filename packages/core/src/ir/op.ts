@@ -47,6 +47,8 @@ export interface OpDef<A extends object = object> {
   readonly name: string;
   /** First opset of ONNX in which the form built here (attributes, inputs) is valid. */
   readonly since: number;
+  /** Opset a node needs where its attributes or dtypes came later than `since`. */
+  opset?(attrs: A, inputs: readonly (TensorType | undefined)[]): number;
   readonly attrs: AttrCodec<A>;
   /** Fewest and most inputs. */
   readonly arity: readonly [min: number, max: number];

@@ -2,7 +2,6 @@
 
 import { RuntimeError, UnsupportedOpError } from '../errors.js';
 import { inferTypes } from '../ir/create-node.js';
-import type { DType } from '../ir/dtype.js';
 import type { Graph } from '../ir/graph.js';
 import type { Model } from '../ir/model.js';
 import type { Node } from '../ir/node.js';
@@ -12,6 +11,7 @@ import { Constant, Value } from '../ir/value.js';
 import type { AbortSignalLike } from '../weights/lazy-tensor.js';
 import type { Kernel, NumberTensor } from './kernel.js';
 import { kernels } from './kernels/index.js';
+import { roundTo } from './roundTo.js';
 
 export interface InterpretOptions {
   signal?: AbortSignalLike;
@@ -74,16 +74,6 @@ export function runNode(node: Node, inputs: readonly (NumberTensor | undefined)[
     shape,
     data: roundTo(dtype, data[index] ?? new Float64Array(0)),
   }));
-}
-
-/** Values as the dtype stores them, kept in float64. */
-export function roundTo(dtype: DType, data: Float64Array): Float64Array {
-  if (dtype === 'float64' || dtype === 'int64' || dtype === 'uint64') return data;
-  if (dtype === 'float32') {
-    for (let i = 0; i < data.length; i++) data[i] = Math.fround(data[i] as number);
-    return data;
-  }
-  return Float64Array.from(toNumbers(dtype, fromNumbers(dtype, data)));
 }
 
 function toTensor(tensor: NumberTensor): Tensor {

@@ -57,20 +57,22 @@ export function windowAxes(
 /** Output size of a window along an axis of this size. @throws ShapeError where the window does not fit. */
 export function windowOutput(size: Dim, window: WindowAxis): Dim {
   if (isSame(window)) return ceilDivDim(size, window.stride);
-  const padded = addDims(size, window.pads[0], window.pads[1]);
-  const room = subDims(padded, extent(window));
-  if (typeof room === 'number' && room < 0) {
-    throw new ShapeError(`a window of ${extent(window)} does not fit into a padded size of ${padded}`, {
+  const [begin, end] = window.pads;
+  const room = subDims(addDims(size, begin, end), extent(window));
+  const output = addDims(window.ceil ? ceilSteps(size, room, window) : floorDivDim(room, window.stride), 1);
+  if (typeof output !== 'number' || output > 0) return output;
+  throw new ShapeError(
+    `a window of ${extent(window)} does not fit into a size of ${size} padded by ${begin} and ${end}`,
+    {
       hint: 'the input is too small for this layer: use a larger size, a smaller kernel or fewer strides',
-    });
-  }
-  const steps = window.ceil ? ceilDivDim(room, window.stride) : floorDivDim(room, window.stride);
-  const output = addDims(steps, 1);
-  // A window that would start in the end padding is dropped (ceil_mode only).
-  if (window.ceil && typeof output === 'number' && typeof size === 'number') {
-    return (output - 1) * window.stride >= size + window.pads[0] ? output - 1 : output;
-  }
-  return output;
+    },
+  );
+}
+
+/** Steps of a window whose last one may hang over the end, but not start in the end padding. */
+function ceilSteps(size: Dim, room: Dim, { stride, pads, ...window }: WindowAxis): Dim {
+  const startsInPadding = pads[1] + stride > extent(window);
+  return startsInPadding ? floorDivDim(addDims(size, pads[0] - 1), stride) : ceilDivDim(room, stride);
 }
 
 /** The pads used at this size: given ones, or what SAME_UPPER / SAME_LOWER come to. */

@@ -1,8 +1,9 @@
 // Reference kernel of Conv: a plain sum over the window, any number of spatial axes.
 
 import type { ConvAttrs } from '../../ops/conv.js';
-import { windowAxes, windowPads } from '../../ops/shared/window.js';
-import { input, type Kernel, sizeOf, stridesOf } from '../kernel.js';
+import { windowAxes } from '../../ops/shared/window.js';
+import { input, type Kernel, sizeOf } from '../kernel.js';
+import { windowTaps } from './window.js';
 
 export const convKernel: Kernel<ConvAttrs> = (context) => {
   const x = input(context, 0);
@@ -13,7 +14,7 @@ export const convKernel: Kernel<ConvAttrs> = (context) => {
   const [outChannels = 1, inPerGroup = 1, ...kernel] = w.shape;
   const inSpatial = x.shape.slice(2);
   const outSpatial = shape.slice(2);
-  const taps = windowTaps(context.attrs, kernel, inSpatial, outSpatial);
+  const taps = windowTaps(windowAxes(context.attrs, kernel), inSpatial, outSpatial);
   const inSize = sizeOf(inSpatial);
   const outSize = sizeOf(outSpatial);
   const kernelSize = sizeOf(kernel);
@@ -39,35 +40,6 @@ export const convKernel: Kernel<ConvAttrs> = (context) => {
   }
   return [y];
 };
-
-/** For each kernel cell, the input index under each output position, -1 in the padding. */
-function windowTaps(
-  attrs: ConvAttrs,
-  kernel: readonly number[],
-  inSpatial: readonly number[],
-  outSpatial: readonly number[],
-): Int32Array[] {
-  const axes = windowAxes(attrs, kernel);
-  const begins = axes.map((axis, i) => windowPads(inSpatial[i] as number, axis)[0]);
-  const kernelStrides = stridesOf(kernel);
-  const outStrides = stridesOf(outSpatial);
-  const inStrides = stridesOf(inSpatial);
-  return Array.from({ length: sizeOf(kernel) }, (_, cell) => {
-    const tap = new Int32Array(sizeOf(outSpatial));
-    for (let position = 0; position < tap.length; position++) {
-      let index = 0;
-      for (let axis = 0; axis < axes.length && index >= 0; axis++) {
-        const { stride, dilation, kernel: size } = axes[axis] as (typeof axes)[number];
-        const k = Math.floor(cell / (kernelStrides[axis] as number)) % size;
-        const o = Math.floor(position / (outStrides[axis] as number)) % (outSpatial[axis] as number);
-        const i = o * stride + k * dilation - (begins[axis] as number);
-        index = i < 0 || i >= (inSpatial[axis] as number) ? -1 : index + i * (inStrides[axis] as number);
-      }
-      tap[position] = index;
-    }
-    return tap;
-  });
-}
 
 function addWindow(
   target: Float64Array,

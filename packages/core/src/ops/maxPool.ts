@@ -1,0 +1,31 @@
+// MaxPool: maximum over a sliding window, and where it stands.
+
+import { GraphError } from '../errors.js';
+import type { OpDef } from '../ir/op.js';
+import type { TensorType } from '../ir/tensor-type.js';
+import { checkKind } from './shared/dtypes.js';
+import { type PoolAttrs, pooledShape, poolFields } from './shared/pool.js';
+
+export interface MaxPoolAttrs extends PoolAttrs {
+  /** How Indices count a plane: 0 row-major, 1 column-major. */
+  storage_order: number;
+}
+
+/** Input X [N,C,...]; outputs Y [N,C,...'] and, if asked for, Indices: the flat index of each maximum in X. */
+export const MaxPool: OpDef<MaxPoolAttrs> = {
+  name: 'MaxPool',
+  since: 12,
+  arity: [1, 1],
+  attrs: /* @__PURE__ */ poolFields({ storage_order: { kind: 'int', default: 0 } }),
+  infer({ inputs, attrs, outputCount }) {
+    const [x] = inputs as [TensorType];
+    checkKind('MaxPool', x, ['float', 'int', 'uint']);
+    if (outputCount > 2) throw new GraphError(`MaxPool has 1 or 2 outputs, found ${outputCount}`);
+    const shape = pooledShape('MaxPool', x.shape, attrs);
+    const types: TensorType[] = [
+      { dtype: x.dtype, shape },
+      { dtype: 'int64', shape },
+    ];
+    return types.slice(0, outputCount);
+  },
+};

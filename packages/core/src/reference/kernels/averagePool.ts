@@ -1,0 +1,33 @@
+// Reference kernels of AveragePool and GlobalAveragePool.
+
+import type { AveragePoolAttrs } from '../../ops/averagePool.js';
+import { input, type Kernel, sizeOf } from '../kernel.js';
+import { forEachWindow } from './pool.js';
+import { PADDING } from './window.js';
+
+export const averagePoolKernel: Kernel<AveragePoolAttrs> = (context) => {
+  const least = context.attrs.count_include_pad === 0 ? 0 : PADDING;
+  const y = new Float64Array(sizeOf(context.outputs[0]?.shape ?? []));
+  forEachWindow(context, ({ plane, cells, target }) => {
+    let sum = 0;
+    let count = 0;
+    for (const cell of cells) {
+      if (cell >= 0) sum += plane[cell] as number;
+      if (cell >= least) count++;
+    }
+    y[target] = sum / count;
+  });
+  return [y];
+};
+
+export const globalAveragePoolKernel: Kernel = (context) => {
+  const { data, shape } = input(context, 0);
+  const size = sizeOf(shape.slice(2));
+  const planes = sizeOf(shape.slice(0, 2));
+  const mean = (plane: number): number => {
+    let sum = 0;
+    for (let i = plane * size; i < (plane + 1) * size; i++) sum += data[i] as number;
+    return sum / size;
+  };
+  return [Float64Array.from({ length: planes }, (_, plane) => mean(plane))];
+};
