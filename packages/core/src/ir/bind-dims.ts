@@ -17,6 +17,7 @@ export function bindDims(graph: Graph, sizes: Readonly<Record<string, Dim>>): Gr
       createNode(node.op, inputs, node.attrs as Readonly<Record<string, unknown>>, {
         path: node.path,
         outputCount: node.outputs.length,
+        within: graph.name,
       }) as Node,
     ({ value }) => {
       const copy = value.copy();

@@ -14,6 +14,8 @@ export interface NodeOptions {
   path?: string;
   /** Number of outputs; 1 unless the op says otherwise. */
   outputCount?: number;
+  /** Name of the graph, for errors. */
+  within?: string;
 }
 
 /**
@@ -31,15 +33,15 @@ export function createNode<A extends object>(
     const [min, max] = op.arity;
     const required = inputs.slice(0, min).filter((input) => input !== undefined).length;
     if (required < min || inputs.length > max) {
-      throw new GraphError(
-        `${op.name} takes ${min === max ? min : `${min} to ${max}`} inputs, found ${inputs.length}`,
-      );
+      throw new GraphError(`${op.name} takes ${formatArity(min, max)} inputs, found ${inputs.length}`);
     }
     const checked = normalizeAttrs(op.attrs, attrs as Readonly<Record<string, unknown>>);
     const types = inferTypes(op, inputs, checked, { path, outputCount: options.outputCount ?? 1 });
     return new Node(op, trimTail(inputs), checked, path, types);
   } catch (error) {
-    throw error instanceof GossamerError ? error.locate({ path: path || undefined, what: op.name }) : error;
+    throw error instanceof GossamerError
+      ? error.locate({ path: path || undefined, what: op.name, within: options.within })
+      : error;
   }
 }
 
@@ -48,7 +50,7 @@ export function inferTypes<A extends object>(
   op: OpDef<A>,
   inputs: readonly (Value | undefined)[],
   attrs: A,
-  options: Required<NodeOptions>,
+  options: Required<Pick<NodeOptions, 'path' | 'outputCount'>>,
 ): readonly TensorType[] {
   const context: InferContext<A> = {
     inputs: inputs.map((input) => input?.type),
@@ -63,6 +65,11 @@ export function inferTypes<A extends object>(
 /** Data of a constant as numbers, undefined for any other value. */
 export function constantNumbers(value: Value | undefined): readonly number[] | undefined {
   return value instanceof Constant ? toNumbers(value.type.dtype, value.data) : undefined;
+}
+
+function formatArity(min: number, max: number): string {
+  if (min === max) return String(min);
+  return max === Number.POSITIVE_INFINITY ? `at least ${min}` : `${min} to ${max}`;
 }
 
 /** Optional inputs left out at the end are not written. */

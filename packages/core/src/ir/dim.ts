@@ -99,11 +99,16 @@ export function divDims(a: Dim, b: Dim): Dim | undefined {
  */
 export function unifyDims(a: Dim, b: Dim): Dim | undefined {
   if (sameDim(a, b)) return a;
-  const signs = new Set(termsOf(subDims(a, b)).map((term) => Math.sign(term.coefficient)));
-  // Sizes are at least one, so terms of one sign do not add up to nothing.
-  if (signs.size === 1) return undefined;
+  if (isNeverZero(subDims(a, b))) return undefined;
   if (typeof b === 'number') return b;
   return typeof a !== 'number' && dimNames(a).some((name) => name.startsWith('?')) ? b : a;
+}
+
+/** Sizes are at least one and rounded quotients at least zero, so terms of one sign do not add up to nothing. */
+function isNeverZero(dim: Dim): boolean {
+  const terms = termsOf(dim);
+  const isPositive = (term: Term): boolean => term.atoms.every((atom) => atom.kind === 'variable');
+  return new Set(terms.map((term) => Math.sign(term.coefficient))).size === 1 && terms.some(isPositive);
 }
 
 /** True where both are the same number or the same normal form. */

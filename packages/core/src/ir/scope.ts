@@ -42,7 +42,7 @@ export function emitAll<A extends object>(
   attrs: Readonly<Record<string, unknown>> & Partial<A>,
   outputCount: number,
 ): readonly Value[] {
-  const node = createNode(op, inputs, attrs, { path: s.path, outputCount });
+  const node = createNode(op, inputs, attrs, { path: s.path, outputCount, within: s.graph.name });
   s.graph.insert(node);
   return node.outputs;
 }
