@@ -1,5 +1,7 @@
 // Models to ONNX bytes and back.
 
 export { type DecodeOptions, decodeOnnx } from './decode.js';
-export { type EncodeOptions, encodeOnnx, encodeOnnxChunks } from './encode.js';
+export { encodeOnnx, encodeOnnxChunks } from './encode.js';
+export { type ExternalDataOptions, type ExternalOnnx, encodeOnnxExternal } from './encode-external.js';
+export type { EncodeOptions } from './encode-options.js';
 export type { ExternalFile, OpenExternal } from './external.js';
