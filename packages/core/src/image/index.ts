@@ -1,1 +1,10 @@
-export {};
+// @gossamer/core/image: pictures as networks see them, and what classifiers answer.
+
+export type { CropMode, CropRule } from './crop.js';
+export type { FilterName, Interpolation } from './filters.js';
+export { type Normalization, toTensor } from './normalize.js';
+export type { Picture, Region, RgbPicture, Size } from './picture.js';
+export { createPreprocessor, type PreprocessConfig, type Preprocessor, preprocess } from './preprocess.js';
+export { type ResizeOptions, resize } from './resize.js';
+export type { TensorTarget } from './tensor-target.js';
+export { type Ranked, softmax, topK } from './top-k.js';

@@ -1,0 +1,109 @@
+// timm's crop rules: to what size a picture is resized, and which part of that the network sees.
+
+import { ImageError, OptionError } from '../errors.js';
+import { didYouMean } from '../nearest.js';
+import { checkInterpolation, type Interpolation } from './filters.js';
+import { isSize, type Size } from './picture.js';
+
+/**
+ * `center`: the shorter side is scaled to `size / cropPct`, the middle is cut out. `squash`: both sides are, the
+ * ratio is lost. `border`: the longer side is, and the rest is filled with the mean colour.
+ */
+export type CropMode = 'center' | 'squash' | 'border';
+
+/** The fields of a preprocessing config that decide the crop. */
+export interface CropRule {
+  /** Height and width of the network's input. */
+  readonly inputSize: readonly [height: number, width: number];
+  /** Share of the resized picture's side that is kept. */
+  readonly cropPct: number;
+  readonly cropMode: CropMode;
+  readonly interpolation: Interpolation;
+}
+
+/** The resize, and where the input's corner lies in its result: below zero the input is padded there. */
+export interface Crop {
+  readonly scaled: Size;
+  readonly left: number;
+  readonly top: number;
+  readonly interpolation: Interpolation;
+}
+
+/** The crop of a picture of this size, as `timm.data.transforms_factory.transforms_imagenet_eval` does it. */
+export function cropOf(rule: CropRule, source: Size): Crop {
+  const [height, width] = rule.inputSize;
+  const target = { width: Math.floor(width / rule.cropPct), height: Math.floor(height / rule.cropPct) };
+  const scaled = scaledSize(rule.cropMode, target, source);
+  if (scaled.width < 1 || scaled.height < 1) {
+    throw new ImageError(
+      `a picture of ${source.width} x ${source.height} pixels shrinks to ${scaled.width} x ${scaled.height}`,
+      {
+        hint: "its sides differ too much for cropMode 'border': use 'center' or 'squash'",
+        details: { source, scaled },
+      },
+    );
+  }
+  // timm forgets to hand the interpolation on when it centre-crops for an input that is not square.
+  const forgotten = rule.cropMode === 'center' && target.width !== target.height;
+  return {
+    scaled,
+    left: cropOffset(scaled.width, width),
+    top: cropOffset(scaled.height, height),
+    interpolation: forgotten ? 'bilinear' : rule.interpolation,
+  };
+}
+
+function scaledSize(mode: CropMode, target: Size, source: Size): Size {
+  const { width, height } = source;
+  if (mode === 'squash') return target;
+  if (mode === 'center' && target.width === target.height) {
+    const long = Math.trunc((target.width * Math.max(width, height)) / Math.min(width, height));
+    return width <= height ? { width: target.width, height: long } : { width: long, height: target.width };
+  }
+  const ratios = [height / target.height, width / target.width];
+  const ratio = mode === 'border' ? Math.max(...ratios) : Math.min(...ratios);
+  return { width: roundHalfEven(width / ratio), height: roundHalfEven(height / ratio) };
+}
+
+/** Where a window of `crop` begins in `size`, centred; below zero where it does not fit. */
+function cropOffset(size: number, crop: number): number {
+  return crop > size ? 0 - Math.floor((crop - size) / 2) : roundHalfEven((size - crop) / 2);
+}
+
+/** Python's `round`. */
+export function roundHalfEven(value: number): number {
+  const floor = Math.floor(value);
+  const rest = value - floor;
+  if (rest !== 0.5) return rest < 0.5 ? floor : floor + 1;
+  return floor % 2 === 0 ? floor : floor + 1;
+}
+
+/** Sides beyond this, of an input or of what its `cropPct` makes of it, are taken for mistakes. */
+const MAX_SIDE = 32_768;
+
+const CROP_MODES: readonly CropMode[] = ['center', 'squash', 'border'];
+
+/** @throws OptionError for sizes, shares, modes and interpolations that cannot be. */
+export function checkCropRule({ inputSize, cropPct, cropMode, interpolation }: CropRule): void {
+  const sizes = Array.isArray(inputSize) ? inputSize : [inputSize];
+  if (sizes.length !== 2 || !sizes.every((size) => isSize(size) && size <= MAX_SIDE)) {
+    throw new OptionError(`inputSize is [${sizes}], expected [height, width]`, {
+      path: 'inputSize',
+      hint: `both must be integers from 1 to ${MAX_SIDE}`,
+    });
+  }
+  const resized = inputSize.map((size) => Math.floor(size / cropPct));
+  if (!(cropPct > 0) || !resized.every((size) => size >= 1 && size <= MAX_SIDE)) {
+    throw new OptionError(`cropPct is ${cropPct}: a picture cannot be resized to [${resized}]`, {
+      path: 'cropPct',
+      hint: 'it is the share of the resized side that is kept, usually between 0.8 and 1',
+    });
+  }
+  if (!CROP_MODES.includes(cropMode)) {
+    throw new OptionError(`there is no cropMode '${String(cropMode)}'`, {
+      path: 'cropMode',
+      hint: didYouMean(String(cropMode), CROP_MODES) ?? `one of ${CROP_MODES.join(', ')}`,
+    });
+  }
+  checkInterpolation(interpolation);
+}

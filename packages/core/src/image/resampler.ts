@@ -1,0 +1,62 @@
+// Resizes pictures of one size into a window, again and again: taps are computed once, buffers are kept.
+
+import type { Interpolation } from './filters.js';
+import {
+  type ColourTables,
+  clipSum,
+  type PlaneWindow,
+  resizeColumns,
+  resizeRows,
+  SUM_RANGE,
+} from './passes.js';
+import { greyToRgb, type Picture, type Region, type Size } from './picture.js';
+import { type Taps, tapsOf } from './taps.js';
+
+/** Scratch shared by resamplers that never run at once; it grows and is kept. */
+export interface Scratch {
+  rows: Int32Array;
+}
+
+/** What to compute: of `source` resized to `scaled`, the pixels in `region` (inside `scaled`). */
+export interface Resampling {
+  readonly source: Size;
+  readonly scaled: Size;
+  readonly region: Region;
+  readonly interpolation: Interpolation;
+}
+
+export class Resampler {
+  readonly #x: Taps;
+  readonly #y: Taps;
+  /** Source rows the region needs; `#y` counts from the first. */
+  readonly #from: number;
+  readonly #to: number;
+  readonly #clip = Uint8Array.from({ length: SUM_RANGE }, (_, sum) => clipSum(sum));
+  readonly #scratch: Scratch;
+
+  constructor({ source, scaled, region, interpolation }: Resampling, scratch: Scratch) {
+    const { left, top, width, height } = region;
+    const x = { inSize: source.width, outSize: scaled.width, from: left, to: left + width };
+    const y = { inSize: source.height, outSize: scaled.height, from: top, to: top + height };
+    this.#x = tapsOf(x, interpolation);
+    this.#y = tapsOf(y, interpolation);
+    this.#from = this.#y.starts[0] as number;
+    this.#to = (this.#y.starts.at(-1) as number) + (this.#y.counts.at(-1) as number);
+    for (let i = 0; i < height; i++) this.#y.starts[i] = (this.#y.starts[i] as number) - this.#from;
+    this.#scratch = scratch;
+  }
+
+  /** Writes the region, each sample through its colour's table, into the window. */
+  run(picture: Picture, tables: ColourTables, window: PlaneWindow): void {
+    const columns = this.#x.starts.length;
+    const needed = (this.#to - this.#from) * columns;
+    if (this.#scratch.rows.length < needed) this.#scratch.rows = new Int32Array(needed);
+    const rows = this.#scratch.rows;
+    resizeRows(withColours(picture), this.#from, this.#to, this.#x, this.#clip, rows);
+    resizeColumns(rows, columns, this.#y, tables, window);
+  }
+}
+
+function withColours(picture: Picture): Picture {
+  return picture.channels === 1 ? { ...picture, channels: 3, data: greyToRgb(picture.data) } : picture;
+}
