@@ -15,10 +15,12 @@ import { createModel, type Network } from './index.js';
 const TOLERANCE = 3e-5;
 
 /** Model and options of the cases whose name is not a catalog name. */
-const CASES: Readonly<Record<string, readonly [model: string, options: Record<string, unknown>]>> = {};
+const CASES: Readonly<Record<string, readonly [model: string, options: Record<string, unknown>]>> = {
+  shufflenetv1_writeup_g3: ['shufflenetv1_g3_100', { form: 'writeup' }],
+};
 
 async function build(golden: Golden, options: object = {}): Promise<Network> {
-  const [name, own] = CASES[golden.case] ?? [golden.model, {}];
+  const [name, own] = CASES[golden.case] ?? [golden.case, {}];
   const [, , ...size] = golden.inputs[0]?.shape ?? [];
   return createModel(await findModel(name), { size: size as [number, number], ...own, ...options });
 }

@@ -2,7 +2,7 @@
 
 import { didYouMean, OptionError } from '@gossamer/core';
 import type { OptionField, OptionSchema } from '@gossamer/models';
-import { choiceValue, numberValue, wrongValue } from './values.js';
+import { choiceValue, integerValue, numberValue, wrongValue } from './values.js';
 
 /** Options that have a flag of their own. */
 const OWN_FLAGS: Readonly<Record<string, string>> = {
@@ -46,6 +46,10 @@ function fieldValue(flag: string, field: OptionField, text: string): unknown {
     }
     case 'booleans':
       return text.split(',').map((part) => booleanValue(flag, part));
+    case 'integers':
+      return text.split(',').map((part) => integerValue(flag, part));
+    case 'integers':
+      return text.split(',').map((part) => numberValue(flag, part));
   }
 }
 

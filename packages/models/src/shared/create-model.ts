@@ -82,8 +82,8 @@ export function createModel<S extends OptionSchema>(
     graph.setOutputs(
       wanted.map((index) => ({ name: `feature_${index}`, value: backbone.features[index]?.value as Value })),
     );
-    graph.prune();
   }
+  graph.prune();
   const infos = backbone.features.map((tap, index) => featureInfo(tap, index));
   return {
     spec: spec as unknown as ModelSpec,

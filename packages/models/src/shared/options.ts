@@ -28,7 +28,12 @@ export interface BooleansOption extends OptionBase<readonly boolean[]> {
   readonly length: number;
 }
 
-export type OptionField = NumberOption | BooleanOption | ChoiceOption | BooleansOption;
+export interface IntegersOption extends OptionBase<readonly number[]> {
+  readonly type: 'integers';
+  readonly length: number;
+}
+
+export type OptionField = NumberOption | BooleanOption | ChoiceOption | BooleansOption | IntegersOption;
 
 /** A family's options by name. */
 export type OptionSchema = Readonly<Record<string, OptionField>>;
@@ -39,9 +44,11 @@ type FieldValue<F extends OptionField> = F extends { type: 'number' }
     ? boolean
     : F extends { type: 'booleans' }
       ? readonly boolean[]
-      : F extends { type: 'choice'; choices: readonly (infer C)[] }
-        ? C
-        : never;
+      : F extends { type: 'integers' }
+        ? readonly number[]
+        : F extends { type: 'choice'; choices: readonly (infer C)[] }
+          ? C
+          : never;
 
 /** The values of a schema, every one present. */
 export type OptionValues<S extends OptionSchema> = { -readonly [K in keyof S]: FieldValue<S[K]> };
@@ -98,6 +105,11 @@ function problemWith(field: OptionField, value: unknown): string | undefined {
         value.length === field.length &&
         value.every((item) => typeof item === 'boolean');
       return fits ? undefined : `should be ${field.length} of true or false, ${found}`;
+    }
+    case 'integers': {
+      const positive = (item: unknown): boolean => Number.isSafeInteger(item) && (item as number) > 0;
+      const fits = Array.isArray(value) && value.length === field.length && value.every(positive);
+      return fits ? undefined : `should be ${field.length} positive integers, ${found}`;
     }
   }
 }
