@@ -11,7 +11,7 @@ import { dropAttrs } from './shared/upgrade.js';
 /** Inputs X, optional scalars min and max; output min(max(X, min), max). */
 export const Clip: OpDef = {
   name: 'Clip',
-  since: 12,
+  since: 11,
   arity: [1, 3],
   attrs: {},
   infer({ inputs }) {

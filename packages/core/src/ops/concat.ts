@@ -15,7 +15,7 @@ export interface ConcatAttrs {
 /** One or more inputs, of one dtype and of one shape but for `axis`. */
 export const Concat: OpDef<ConcatAttrs> = {
   name: 'Concat',
-  since: 11,
+  since: 4,
   arity: [1, Number.POSITIVE_INFINITY],
   attrs: { axis: { kind: 'int' } },
   infer({ inputs, attrs }) {

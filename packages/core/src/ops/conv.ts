@@ -13,7 +13,7 @@ export interface ConvAttrs extends WindowAttrs {
 /** Inputs X [N,C,...], W [M,C/group,...], optional B [M]; output [N,M,...]. */
 export const Conv: OpDef<ConvAttrs> = {
   name: 'Conv',
-  since: 11,
+  since: 1,
   arity: [2, 3],
   attrs: {
     auto_pad: autoPadField,

@@ -14,7 +14,7 @@ export interface FlattenAttrs {
 /** Input X; output [product of the dims before `axis`, product of the rest]. */
 export const Flatten: OpDef<FlattenAttrs> = {
   name: 'Flatten',
-  since: 11,
+  since: 1,
   arity: [1, 1],
   attrs: { axis: { kind: 'int', default: 1 } },
   infer({ inputs, attrs }) {

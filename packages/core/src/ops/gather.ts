@@ -11,7 +11,7 @@ export interface GatherAttrs {
 /** Inputs data, indices (int32 or int64, negative from the end); `axis` gives way to the indices' shape. */
 export const Gather: OpDef<GatherAttrs> = {
   name: 'Gather',
-  since: 11,
+  since: 1,
   arity: [2, 2],
   attrs: { axis: { kind: 'int', default: 0 } },
   infer({ inputs, attrs, constant }) {

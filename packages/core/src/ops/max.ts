@@ -6,7 +6,7 @@ import type { Value } from '../ir/value.js';
 import { variadicOp } from './shared/variadic.js';
 
 /** One or more inputs of one dtype; NaN where any of them is. */
-export const Max: OpDef = /* @__PURE__ */ variadicOp('Max', 12);
+export const Max: OpDef = /* @__PURE__ */ variadicOp('Max', 8);
 
 /** The elementwise largest of the values. Shapes broadcast. @throws ShapeError where they do not fit. */
 export function max(s: Scope, ...values: readonly Value[]): Value {

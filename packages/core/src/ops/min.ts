@@ -6,7 +6,7 @@ import type { Value } from '../ir/value.js';
 import { variadicOp } from './shared/variadic.js';
 
 /** One or more inputs of one dtype; NaN where any of them is. */
-export const Min: OpDef = /* @__PURE__ */ variadicOp('Min', 12);
+export const Min: OpDef = /* @__PURE__ */ variadicOp('Min', 8);
 
 /** The elementwise smallest of the values. Shapes broadcast. @throws ShapeError where they do not fit. */
 export function min(s: Scope, ...values: readonly Value[]): Value {

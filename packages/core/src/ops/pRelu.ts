@@ -10,7 +10,7 @@ import { upgradeConsumedInputs } from './shared/upgrade.js';
 /** Inputs X and slope, which broadcasts to X ([C,1,1] for one slope a channel); output like X. */
 export const PRelu: OpDef = {
   name: 'PRelu',
-  since: 9,
+  since: 7,
   arity: [2, 2],
   attrs: {},
   infer({ inputs }) {

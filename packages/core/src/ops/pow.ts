@@ -9,7 +9,8 @@ import { upgradeBroadcast } from './shared/upgrade.js';
 /** Inputs X and exponent Y, whose dtypes may differ; the output has X's. */
 export const Pow: OpDef = {
   name: 'Pow',
-  since: 12,
+  since: 7,
+  opset: (_, [x, y]) => (x?.dtype === y?.dtype ? 7 : 12),
   arity: [2, 2],
   attrs: {},
   infer({ inputs }) {

@@ -6,7 +6,7 @@ import type { Value } from '../ir/value.js';
 import { unaryOp } from './shared/unary.js';
 
 /** Input X, signed. */
-export const Relu: OpDef = /* @__PURE__ */ unaryOp('Relu', 14, ['float', 'int']);
+export const Relu: OpDef = /* @__PURE__ */ unaryOp('Relu', 6, ['float', 'int']);
 
 /** max(x, 0). */
 export function relu(s: Scope, x: Value): Value {

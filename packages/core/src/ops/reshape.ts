@@ -17,7 +17,8 @@ export interface ReshapeAttrs {
 /** Inputs data, shape (int64; 0 copies the axis, one -1 takes what is left). */
 export const Reshape: OpDef<ReshapeAttrs> = {
   name: 'Reshape',
-  since: 14,
+  since: 5,
+  opset: ({ allowzero }) => (allowzero === 0 ? 5 : 14),
   arity: [2, 2],
   attrs: { allowzero: { kind: 'int', default: 0 } },
   staticInputs: [1],

@@ -1,0 +1,224 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { broadcastShapes, params, seeds, shapes, tensor, tensorOf } from '../../test/arbitraries.js';
+import { checkOp } from '../../test/check-op.js';
+import type { DType } from '../ir/dtype.js';
+import type { OpDef } from '../ir/op.js';
+import { type Tensor, toNumbers } from '../ir/tensor-data.js';
+import { Abs } from './abs.js';
+import { Add } from './add.js';
+import { Clip } from './clip.js';
+import { Div } from './div.js';
+import { Equal } from './equal.js';
+import { Exp } from './exp.js';
+import { Greater } from './greater.js';
+import { Identity } from './identity.js';
+import { LeakyRelu } from './leakyRelu.js';
+import { Log } from './log.js';
+import { Max } from './max.js';
+import { Min } from './min.js';
+import { Mul } from './mul.js';
+import { Neg } from './neg.js';
+import { Pow } from './pow.js';
+import { PRelu } from './pRelu.js';
+import { Relu } from './relu.js';
+import { Sigmoid } from './sigmoid.js';
+import { Sqrt } from './sqrt.js';
+import { Sub } from './sub.js';
+import { Tanh } from './tanh.js';
+import { Where } from './where.js';
+
+type Row = readonly [name: string, op: OpDef, dtypes: readonly DType[], positive?: boolean];
+
+/** Every number made positive, at least 1/16 (1 for integers). */
+function positive({ dtype, shape, data }: Tensor): Tensor {
+  const numbers = toNumbers(dtype, data).map((x) => Math.abs(x) + (dtype.startsWith('float') ? 0.0625 : 1));
+  return tensor(numbers, shape, dtype);
+}
+
+/** The dtypes are those of onnxruntime's CPU provider; ONNX's node tests cover more. */
+const unary: readonly Row[] = [
+  ['Abs', Abs, ['float32', 'float64', 'int8', 'int32', 'int64', 'uint8']],
+  ['Exp', Exp, ['float32', 'float64']],
+  ['Identity', Identity, ['float32', 'float16', 'int64', 'bool']],
+  ['Log', Log, ['float32', 'float64'], true],
+  ['Neg', Neg, ['float32', 'float64', 'int8', 'int32', 'int64']],
+  ['Relu', Relu, ['float32', 'float64', 'int8', 'int32']],
+  ['Sigmoid', Sigmoid, ['float32', 'float64']],
+  ['Sqrt', Sqrt, ['float32', 'float64'], true],
+  ['Tanh', Tanh, ['float32', 'float64']],
+];
+
+describe.each(unary)('%s', (_, op, dtypes, isPositive) => {
+  it.each(dtypes)('of %s', async (dtype) => {
+    await fc.assert(
+      fc.asyncProperty(shapes(0, 4), seeds, async (shape, seed) => {
+        const x = tensorOf(shape, seed, dtype);
+        await checkOp(op, [isPositive ? positive(x) : x]);
+      }),
+      { ...params, numRuns: dtype === 'float32' ? params.numRuns : 5 },
+    );
+  });
+});
+
+const binary: readonly Row[] = [
+  ['Add', Add, ['float32', 'float64', 'int32', 'int64', 'int8']],
+  ['Sub', Sub, ['float32', 'float64', 'int32', 'int64', 'uint8']],
+  ['Mul', Mul, ['float32', 'float64', 'int32', 'int64', 'uint8']],
+  ['Div', Div, ['float32', 'float64']],
+  ['Greater', Greater, ['float32', 'float64', 'int32', 'int64']],
+  ['Equal', Equal, ['float32', 'float64', 'int32', 'int64', 'bool']],
+];
+
+describe.each(binary)('%s', (_, op, dtypes) => {
+  it.each(dtypes)('of %s, broadcast', async (dtype) => {
+    await fc.assert(
+      fc.asyncProperty(broadcastShapes(2), seeds, async ([a = [], b = []], seed) => {
+        await checkOp(op, [tensorOf(a, seed, dtype), tensorOf(b, seed + 1, dtype)], {}, { symbolic: [0, 1] });
+      }),
+      { ...params, numRuns: dtype === 'float32' ? params.numRuns : 8 },
+    );
+  });
+});
+
+describe('Div of integers', () => {
+  it.each<DType>(['int32', 'int64', 'int8', 'uint8'])('goes towards zero: %s', async (dtype) => {
+    await fc.assert(
+      fc.asyncProperty(broadcastShapes(2), seeds, async ([a = [], b = []], seed) => {
+        const scaled = toNumbers('float32', tensorOf(a, seed).data).map(
+          (x) => x * 10 + (dtype[0] === 'u' ? 40 : 0),
+        );
+        const sign = dtype.startsWith('u') || seed % 2 === 0 ? 1 : -1;
+        const divisors = positive(tensorOf(b, seed + 1, 'int32'));
+        await checkOp(Div, [
+          tensor(scaled.map(Math.trunc), a, dtype),
+          tensor(
+            toNumbers('int32', divisors.data).map((x) => x * sign),
+            b,
+            dtype,
+          ),
+        ]);
+      }),
+      { ...params, numRuns: 8 },
+    );
+  });
+});
+
+describe.each([
+  ['Max', Max],
+  ['Min', Min],
+] as const)('%s', (_, op) => {
+  it.each<DType>(['float32', 'float64', 'int32', 'int64'])('of one to four tensors of %s', async (dtype) => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 4 }).chain((count) => broadcastShapes(count)),
+        seeds,
+        async (list, seed) => {
+          const inputs = list.map((shape, index) => tensorOf(shape, seed + index, dtype));
+          await checkOp(op, inputs, {}, { symbolic: inputs.map((_, index) => index) });
+        },
+      ),
+      { ...params, numRuns: dtype === 'float32' ? params.numRuns : 8 },
+    );
+  });
+
+  it('gives NaN where one is', async () => {
+    const a = tensor([Number.NaN, 1, 2], [3], 'float32');
+    const b = tensor([0, Number.NaN, 5], [3], 'float32');
+    const [y] = await checkOp(op, [a, b]);
+    expect(Array.from(y?.data as Float32Array, Number.isNaN)).toEqual([true, true, false]);
+  });
+});
+
+describe('Pow', () => {
+  it.each<[DType, DType]>([
+    ['float32', 'float32'],
+    ['float32', 'int32'],
+    ['float32', 'int64'],
+    ['int32', 'float32'],
+    ['int32', 'int32'],
+    ['int64', 'int64'],
+    ['float64', 'float64'],
+  ])('%s to the power of %s', async (base, exponent) => {
+    await fc.assert(
+      fc.asyncProperty(broadcastShapes(2), seeds, async ([a = [], b = []], seed) => {
+        const inputs = [positive(tensorOf(a, seed, base)), positive(tensorOf(b, seed + 1, exponent))];
+        await checkOp(Pow, inputs, {}, { symbolic: [0, 1] });
+      }),
+      { ...params, numRuns: 8 },
+    );
+  });
+
+  it('follows IEEE 754 at the edges', async () => {
+    const inf = Number.POSITIVE_INFINITY;
+    const x = [1, 1, -1, -1, 0, -0, -2, -2, inf, 2, Number.NaN];
+    const y = [Number.NaN, inf, inf, -inf, -1, -1, 3, 0.5, -1, -inf, 0];
+    await checkOp(Pow, [tensor(x, [x.length], 'float32'), tensor(y, [y.length], 'float32')]);
+  });
+});
+
+describe('LeakyRelu', () => {
+  it('of any slope', async () => {
+    const alphas = fc.float({ min: -2, max: 2, noNaN: true });
+    await fc.assert(
+      fc.asyncProperty(shapes(0, 4), seeds, alphas, async (shape, seed, alpha) => {
+        await checkOp(LeakyRelu, [tensorOf(shape, seed)], { alpha });
+      }),
+      params,
+    );
+    await checkOp(LeakyRelu, [tensorOf([3, 4], 1)]);
+  });
+});
+
+describe('PRelu', () => {
+  it('with slopes that broadcast to the input', async () => {
+    const pairs = shapes(1, 4).chain((shape) =>
+      fc.tuple(
+        fc.constant(shape),
+        fc.array(fc.boolean(), { minLength: shape.length, maxLength: shape.length }),
+        fc.integer({ min: 0, max: shape.length - 1 }),
+      ),
+    );
+    await fc.assert(
+      fc.asyncProperty(pairs, seeds, async ([shape, ones, drop], seed) => {
+        const slope = shape.map((size, axis) => (ones[axis] ? 1 : size)).slice(drop);
+        await checkOp(PRelu, [tensorOf(shape, seed), tensorOf(slope, seed + 1)], {}, { symbolic: [0, 1] });
+      }),
+      params,
+    );
+  });
+});
+
+describe('Clip', () => {
+  it.each<DType>(['float32', 'float64', 'int8', 'uint8', 'int32', 'int64'])(
+    '%s to limits, one or none',
+    async (dtype) => {
+      const limits = fc.option(fc.integer({ min: 0, max: 3 }), { nil: undefined });
+      await fc.assert(
+        fc.asyncProperty(shapes(0, 4), seeds, limits, limits, async (shape, seed, min, max) => {
+          const limit = (value: number | undefined) =>
+            value === undefined ? undefined : tensor([value], [], dtype);
+          await checkOp(Clip, [tensorOf(shape, seed, dtype), limit(min), limit(max)]);
+        }),
+        { ...params, numRuns: dtype === 'float32' ? params.numRuns : 8 },
+      );
+    },
+  );
+});
+
+describe('Where', () => {
+  it.each<DType>(['float32', 'int64', 'uint8'])('chooses between tensors of %s', async (dtype) => {
+    await fc.assert(
+      fc.asyncProperty(broadcastShapes(3), seeds, async ([c = [], a = [], b = []], seed) => {
+        const condition = tensor(
+          toNumbers('float32', tensorOf(c, seed).data).map((x) => Number(x > 0)),
+          c,
+          'bool',
+        );
+        const inputs = [condition, tensorOf(a, seed + 1, dtype), tensorOf(b, seed + 2, dtype)];
+        await checkOp(Where, inputs, {}, { symbolic: [0, 1, 2] });
+      }),
+      { ...params, numRuns: 15 },
+    );
+  });
+});
