@@ -13,17 +13,19 @@ const DEFAULT_OPSET = 18;
 /** Version of each operator domain the graph needs; the standard's own domain is ''. */
 export function opsetsOf(graph: Graph, requested?: number): Map<string, number> {
   const opsets = new Map([['', requested ?? DEFAULT_OPSET]]);
-  for (const { op, path } of graph.nodes) {
+  for (const { op, attrs, inputs, path } of graph.nodes) {
     const [domain] = splitOpName(op.name);
-    if (domain === '' && requested !== undefined && op.since > requested) {
-      throw new OptionError(`opset ${requested} cannot express ${op.name}`, {
+    const types = inputs.map((input) => input?.type);
+    const needed = op.opset?.(attrs, types) ?? op.since;
+    if (domain === '' && requested !== undefined && needed > requested) {
+      throw new OptionError(`opset ${requested} cannot express this ${op.name}`, {
         path,
         what: op.name,
         within: graph.name,
-        hint: `ask for opset ${op.since} or newer`,
+        hint: `ask for opset ${needed} or newer`,
       });
     }
-    opsets.set(domain, Math.max(opsets.get(domain) ?? 1, op.since));
+    opsets.set(domain, Math.max(opsets.get(domain) ?? 1, needed));
   }
   return opsets;
 }

@@ -3,7 +3,7 @@
 import type { OpDef } from '../ir/op.js';
 import type { TensorType } from '../ir/tensor-type.js';
 import { checkKind } from './shared/dtypes.js';
-import { type PoolAttrs, pooledShape, poolFields } from './shared/pool.js';
+import { type PoolAttrs, pooledOpset, pooledShape, poolFields } from './shared/pool.js';
 
 export interface AveragePoolAttrs extends PoolAttrs {
   /** 1 divides by the size of the window, 0 by how much of it lies on the input. */
@@ -16,7 +16,7 @@ export const AveragePool: OpDef<AveragePoolAttrs> = {
   since: 11,
   arity: [1, 1],
   attrs: /* @__PURE__ */ poolFields({ count_include_pad: { kind: 'int', default: 0 } }),
-  opset: (attrs) => (attrs.dilations === undefined ? 11 : 19),
+  opset: (attrs) => pooledOpset(attrs, attrs.dilations === undefined ? 11 : 19),
   infer({ inputs, attrs }) {
     const [x] = inputs as [TensorType];
     checkKind('AveragePool', x, ['float']);

@@ -4,7 +4,7 @@ import { GraphError } from '../errors.js';
 import type { OpDef } from '../ir/op.js';
 import type { TensorType } from '../ir/tensor-type.js';
 import { checkKind } from './shared/dtypes.js';
-import { type PoolAttrs, pooledShape, poolFields } from './shared/pool.js';
+import { type PoolAttrs, pooledOpset, pooledShape, poolFields } from './shared/pool.js';
 
 export interface MaxPoolAttrs extends PoolAttrs {
   /** How Indices count a plane: 0 row-major, 1 column-major. */
@@ -16,6 +16,7 @@ export const MaxPool: OpDef<MaxPoolAttrs> = {
   name: 'MaxPool',
   since: 12,
   arity: [1, 1],
+  opset: (attrs) => pooledOpset(attrs, 12),
   attrs: /* @__PURE__ */ poolFields({ storage_order: { kind: 'int', default: 0 } }),
   infer({ inputs, attrs, outputCount }) {
     const [x] = inputs as [TensorType];

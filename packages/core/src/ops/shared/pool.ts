@@ -4,7 +4,7 @@ import { OptionError, ShapeError } from '../../errors.js';
 import type { AttrCodec } from '../../ir/attrs.js';
 import type { Dim } from '../../ir/dim.js';
 import { formatShape, type Shape } from '../../ir/tensor-type.js';
-import { autoPadField, type WindowAttrs, windowAxes, windowOutput } from './window.js';
+import { autoPadField, extent, type WindowAttrs, windowAxes, windowOutput } from './window.js';
 
 export interface PoolAttrs extends WindowAttrs {
   /** 1 keeps a last window that is not full, unless it would start in the end padding. */
@@ -40,4 +40,14 @@ export function pooledShape(opName: string, shape: Shape, attrs: PoolAttrs): Sha
   const windows = windowAxes(attrs, kernel, attrs.ceil_mode !== 0);
   const spatial = windows.map((window, axis) => windowOutput(shape[axis + 2] as Dim, window));
   return [...shape.slice(0, 2), ...spatial];
+}
+
+/**
+ * Opset that has the rule above for ceil_mode: before 22 a last window that starts in the end padding
+ * was kept. Where there can be no such window `otherwise` will do.
+ */
+export function pooledOpset(attrs: PoolAttrs, otherwise: number): number {
+  if (attrs.ceil_mode === 0) return otherwise;
+  const windows = windowAxes(attrs, attrs.kernel_shape ?? [], true);
+  return windows.some((window) => window.stride > extent(window) - window.pads[1]) ? 22 : otherwise;
 }
