@@ -3,7 +3,15 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Golden } from './golden.js';
 
+export { generatedPicture } from './generated-picture.js';
 export type { Golden, GoldenFeature, GoldenInput, GoldenLogits, GoldenSampled } from './golden.js';
+export type {
+  GeneratedGoldens,
+  GeneratedPreprocessCase,
+  GeneratedResizeCase,
+  PreprocessCase,
+  PreprocessGoldens,
+} from './preprocess-golden.js';
 
 /** The absolute path of a file or folder below `data/`, such as `pictures/chelsea.png`. */
 export function goldenPath(name: string): string {
