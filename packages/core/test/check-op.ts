@@ -50,6 +50,18 @@ export async function checkOp<A extends object>(
   return fixed.node.outputs.map((_, index) => expected[`y${index}`] as Tensor);
 }
 
+/** What the reference kernel alone computes, for forms of an op that onnxruntime refuses. */
+export async function interpretOp<A extends object>(
+  op: OpDef<A>,
+  inputs: readonly (Tensor | undefined)[],
+  attrs: Partial<A> = {},
+  outputCount = 1,
+): Promise<readonly Tensor[]> {
+  const { graph } = graphOf(op, inputs, attrs, outputCount, op.staticInputs ?? []);
+  const feeds = Object.fromEntries(graph.inputs.map(({ name }) => [name, feedOf(inputs, name)]));
+  return Object.values(await interpret({ graph, weights: new Map() }, feeds));
+}
+
 /** The op as the only node of a graph; the inputs in `constants` are part of it, the others are fed. */
 function graphOf<A extends object>(
   op: OpDef<A>,

@@ -25,7 +25,7 @@ export function resolveRange(size: number, { start, end, step }: Range): { first
 
 /**
  * Number of elements of a range, undefined where it depends on how a symbolic size compares with the
- * range. A range from a constant on is taken to start inside the axis.
+ * range. A range is taken to lie inside the axis: all but the first two of N is N-2.
  */
 export function rangeSize(size: Dim, range: Range): Dim | undefined {
   if (typeof size === 'number') return resolveRange(size, range).count;
