@@ -1,0 +1,78 @@
+// The error of a checkpoint that does not fit: everything at once, each name with its nearest.
+
+import { WeightMismatchError } from '../errors.js';
+import type { Graph } from '../ir/graph.js';
+import { formatShape, sameShape } from '../ir/tensor-type.js';
+import { nearestNames } from '../nearest.js';
+import type { LazyTensor } from './lazy-tensor.js';
+import type { WeightMatch } from './match.js';
+import { plainName } from './quote.js';
+
+/** Lines of each kind in the message; `details` has them all. */
+const MAX_LINES = 20;
+/** Distances are quadratic in both, and names come from files. */
+const MAX_CANDIDATES = 2000;
+const MAX_NAME = 200;
+
+/** One error with all three lists; `details` holds them for programs. */
+export function mismatchError(
+  graph: Graph,
+  tensors: ReadonlyMap<string, LazyTensor>,
+  match: WeightMatch,
+  source?: string,
+): WeightMismatchError {
+  const { missing, unexpected, misshaped } = match;
+  const shapeOfParam = (name: string) => graph.params.get(name)?.type.shape ?? [];
+  const shapeOfTensor = (name: string) => tensors.get(name)?.shape ?? [];
+  const lines = [
+    ...list(missing, (name) => {
+      const near = nearest(name, unexpected, (other) => sameShape(shapeOfTensor(other), shapeOfParam(name)));
+      return `missing ${plainName(name)} ${formatShape(shapeOfParam(name))}${near && `; the checkpoint has ${near}`}`;
+    }),
+    ...list(unexpected, (name) => {
+      const near = nearest(name, missing, (other) => sameShape(shapeOfParam(other), shapeOfTensor(name)));
+      return `unexpected ${plainName(name)} ${formatShape(shapeOfTensor(name))}${near && `; the network has ${near}`}`;
+    }),
+    ...list(
+      misshaped,
+      ({ name, expected, found }) => `mis-shaped ${name}: needs ${expected}, found ${found}`,
+    ),
+  ];
+  const counts = `${missing.length} missing, ${unexpected.length} unexpected, ${misshaped.length} mis-shaped`;
+  const from = source === undefined ? 'the checkpoint' : `the checkpoint ${source}`;
+  return new WeightMismatchError(`${from} does not fit: ${counts}\n  ${lines.join('\n  ')}`, {
+    within: graph.name,
+    hint: hintOf(match),
+    details: { missing, unexpected, misshaped },
+  });
+}
+
+function list<T>(items: readonly T[], line: (item: T) => string): string[] {
+  const lines = items.slice(0, MAX_LINES).map(line);
+  return items.length > MAX_LINES ? [...lines, `... and ${items.length - MAX_LINES} more`] : lines;
+}
+
+/** The nearest of the names left over on the other side, one of the same shape where there is one. */
+function nearest(name: string, others: readonly string[], fits: (other: string) => boolean): string {
+  if (name.length > MAX_NAME) return '';
+  const near = others.filter((other) => other.length <= MAX_NAME).slice(0, MAX_CANDIDATES);
+  return nearestNames(name, near.filter(fits), 1)[0] ?? nearestNames(name, near, 1)[0] ?? '';
+}
+
+function hintOf({ missing, unexpected, misshaped }: WeightMatch): string {
+  const prefix = commonPrefix(unexpected);
+  if (missing.length > 0 && prefix !== '' && missing.some((name) => unexpected.includes(prefix + name))) {
+    return `every unexpected name starts with "${prefix}": pass prefixes: ["${prefix}"]`;
+  }
+  if (missing.length === 0 && unexpected.length === 0 && misshaped.length <= 3) {
+    return 'another number of classes or input channels than the checkpoint? ask for it to be adapted (adaptWeights)';
+  }
+  return 'check that this is the checkpoint of this network; a source with other names needs a rename';
+}
+
+function commonPrefix(names: readonly string[]): string {
+  const first = names[0] ?? '';
+  const dot = first.indexOf('.');
+  const prefix = first.slice(0, dot + 1);
+  return names.every((name) => name.startsWith(prefix)) ? prefix : '';
+}

@@ -1,0 +1,10 @@
+// safetensors: reading, writing, shards.
+
+export { readSafetensors } from './read.js';
+export { type OpenSibling, readShardedSafetensors } from './sharded.js';
+export {
+  encodeSafetensors,
+  safetensorsSize,
+  type WriteSafetensorsOptions,
+  writeSafetensors,
+} from './write.js';

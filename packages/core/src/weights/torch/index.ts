@@ -1,0 +1,3 @@
+// @gossamer/core/torch: PyTorch's checkpoints, read without running them.
+
+export { readTorch, type TorchOptions } from './read-torch.js';
