@@ -1,5 +1,6 @@
 // @gossamer/blocks: layers and the papers' blocks, each a function of a scope, a value and options.
 
+export * from './csp/index.js';
 export * from './fasternet/index.js';
 export * from './layers/index.js';
 export * from './mobilenet/index.js';

@@ -9,6 +9,8 @@ export interface Pool2dOptions {
   stride?: number | undefined;
   /** Default 0. */
   padding?: number | undefined;
+  /** Windows that stick out at the end count too, over what they cover. Default false. */
+  ceil?: boolean | undefined;
 }
 
 /** Mean over height and width: [N,C,H,W] -> [N,C,1,1]. */
@@ -37,10 +39,11 @@ export function averagePool2d(s: Scope, x: Value, options: AveragePool2dOptions)
   return emit(s, AveragePool, [x], { ...windowAttrs(options), count_include_pad: countPadding ? 1 : 0 });
 }
 
-function windowAttrs({ kernel, stride = kernel, padding = 0 }: Pool2dOptions) {
+function windowAttrs({ kernel, stride = kernel, padding = 0, ceil = false }: Pool2dOptions) {
   return {
     kernel_shape: [kernel, kernel],
     strides: [stride, stride],
     pads: [padding, padding, padding, padding],
+    ceil_mode: ceil ? 1 : 0,
   };
 }

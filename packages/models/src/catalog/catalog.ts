@@ -67,4 +67,11 @@ export const catalog = {
   shufflenetv1_g8_100: async () => (await import('../shufflenetv1/index.js')).shufflenetv1_g8_100,
   shufflenetv1_g8_150: async () => (await import('../shufflenetv1/index.js')).shufflenetv1_g8_150,
   shufflenetv1_g8_200: async () => (await import('../shufflenetv1/index.js')).shufflenetv1_g8_200,
+  cspresnet50: async () => (await import('../cspnet/index.js')).cspresnet50,
+  cspresnet50d: async () => (await import('../cspnet/index.js')).cspresnet50d,
+  cspresnet50w: async () => (await import('../cspnet/index.js')).cspresnet50w,
+  cspresnext50: async () => (await import('../cspnet/index.js')).cspresnext50,
+  cspdarknet53: async () => (await import('../cspnet/index.js')).cspdarknet53,
+  csp_peleenet: async () => (await import('../csp-peleenet/index.js')).csp_peleenet,
+  peleenet: async () => (await import('../csp-peleenet/index.js')).peleenet,
 } as const;
