@@ -21,7 +21,7 @@ export function isColourful(sink: TextSink, env: Terminal['env']): boolean {
   return sink.isTTY === true && (env.NO_COLOR ?? '') === '' && env.TERM !== 'dumb';
 }
 
-/** Characters in a line; 100 where nobody knows. */
+/** Characters in a line; without end where it is no terminal, so that programs see whole words. */
 export function widthOf(sink: TextSink): number {
-  return sink.isTTY === true && sink.columns !== undefined && sink.columns > 20 ? sink.columns : 100;
+  return sink.isTTY === true ? Math.max(sink.columns ?? 100, 40) : Number.POSITIVE_INFINITY;
 }

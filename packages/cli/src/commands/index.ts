@@ -9,4 +9,30 @@ interface CommandEntry {
   load(): Promise<Command>;
 }
 
-export const commands: readonly CommandEntry[] = [];
+export const commands: readonly CommandEntry[] = [
+  {
+    name: 'list',
+    summary: 'the models there are',
+    load: async () => (await import('./list.js')).list,
+  },
+  {
+    name: 'inspect',
+    summary: 'a network layer by layer, and what it costs',
+    load: async () => (await import('./inspect.js')).inspect,
+  },
+  {
+    name: 'weights',
+    summary: 'what a checkpoint holds, and whether it fits a model',
+    load: async () => (await import('./weights.js')).weights,
+  },
+  {
+    name: 'export',
+    summary: 'a network with its weights as an ONNX file',
+    load: async () => (await import('./export.js')).exportModel,
+  },
+  {
+    name: 'preprocess',
+    summary: 'the tensor a network sees of a picture',
+    load: async () => (await import('./preprocess.js')).preprocess,
+  },
+];

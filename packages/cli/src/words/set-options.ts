@@ -48,8 +48,6 @@ function fieldValue(flag: string, field: OptionField, text: string): unknown {
       return text.split(',').map((part) => booleanValue(flag, part));
     case 'integers':
       return text.split(',').map((part) => integerValue(flag, part));
-    case 'integers':
-      return text.split(',').map((part) => numberValue(flag, part));
   }
 }
 

@@ -39,3 +39,9 @@ export function choiceValue<C extends string>(flag: string, text: string, choice
 export function wrongValue(flag: string, text: string, expected: string, hint?: string): OptionError {
   return new OptionError(`${flag} should be ${expected}, found "${text}"`, { hint });
 }
+
+/** The value of a flag that cannot be left out. */
+export function requiredFlag(flag: string, value: string | undefined, meaning: string): string {
+  if (value !== undefined) return value;
+  throw new OptionError(`${flag} is missing`, { hint: `it says ${meaning}` });
+}

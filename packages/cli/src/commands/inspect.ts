@@ -1,0 +1,160 @@
+// `gossamer inspect`: what a network is made of and what it costs.
+
+import { bindDims, formatShape, type Graph, OptionError } from '@gossamer/core';
+import { type LayerSummary, peakMemory, summarize } from '@gossamer/core/analysis';
+import type { FeatureInfo } from '@gossamer/models';
+import { readOnnxFile } from '@gossamer/runtime-node';
+import type { Command, CommandContext } from '../command/command.js';
+import { type InspectedGraph, inspectionText } from '../format/inspection-text.js';
+import { namedShape, shapeDocument } from '../format/shape.js';
+import { buildNetwork } from '../pipeline/build-network.js';
+import { type NetworkWords, networkFlags, networkWords } from '../words/model-words.js';
+
+type Context = CommandContext<typeof networkFlags>;
+
+export const inspect: Command<typeof networkFlags> = {
+  name: 'inspect',
+  about:
+    'Shows a network layer by layer: output shape, learnable parameters, multiply-accumulates, activations, bytes\n' +
+    'moved and arithmetic intensity (operations a byte). Costs are those of one picture, whatever --batch says.\n' +
+    'A word with a dot or a slash is an ONNX file.',
+  words: { usage: '<model|FILE.onnx>', min: 1, max: 1 },
+  flags: networkFlags,
+  examples: [
+    'inspect mobilenetv2_100',
+    'inspect mobilenetv2_100 --features --size 192x256',
+    'inspect mobilenetv2.onnx --json',
+  ],
+  run,
+};
+
+async function run({ words, flags, output }: Context): Promise<number> {
+  const request = networkWords(words[0] as string, flags);
+  const inspected = /[./\\]/.test(request.model) ? await inspectFile(request) : await inspectModel(request);
+  output.document(documentOf(inspected));
+  output.print(inspectionText(inspected, output));
+  return 0;
+}
+
+async function inspectModel(request: NetworkWords): Promise<InspectedGraph> {
+  const { build } = request;
+  const network = await buildNetwork({ ...request, build: { batch: 1, ...build } });
+  // Costs are counted on one picture of a size that is known.
+  const { size, ...rest } = build;
+  const fixed = size === undefined || size === 'dynamic' ? {} : { size };
+  const single = await buildNetwork({ ...request, build: { ...rest, ...fixed, batch: 1 } });
+  return {
+    model: network.spec.name,
+    source: network.spec.family.source,
+    options: network.options,
+    graph: network.graph,
+    features: network.features,
+    ...costsOf(single.graph),
+  };
+}
+
+async function inspectFile(request: NetworkWords): Promise<InspectedGraph> {
+  const { batch, size, ...others } = request.build;
+  if (Object.keys(others).length > 0 || request.set.length > 0) {
+    throw new OptionError('an ONNX file is what it is: only --batch and --size apply to it', {
+      within: request.model,
+    });
+  }
+  const { graph } = await readOnnxFile(request.model);
+  const shown = bindInput(graph, batch === 'dynamic' ? undefined : (batch ?? 1), size);
+  return {
+    model: graph.name,
+    source: request.model,
+    options: {},
+    graph: shown,
+    features: [],
+    ...costsOf(bindInput(graph, 1, size)),
+  };
+}
+
+/** The graph with the open sizes of its inputs bound: the first is the batch, the last two are the picture's. */
+function bindInput(graph: Graph, batch: number | undefined, size: NetworkWords['build']['size']): Graph {
+  const [height, width] = typeof size === 'number' ? [size, size] : size === 'dynamic' ? [] : (size ?? []);
+  const sizes: Record<string, number> = {};
+  for (const { value } of graph.inputs) {
+    const { shape } = value.type;
+    const wanted = new Map([
+      [shape.length - 2, height],
+      [shape.length - 1, width],
+      [0, batch],
+    ]);
+    shape.forEach((dim, axis) => {
+      const bound = wanted.get(axis);
+      if (typeof dim !== 'number' && bound !== undefined) sizes[String(dim)] = bound;
+    });
+  }
+  return Object.keys(sizes).length === 0 ? graph : bindDims(graph, sizes);
+}
+
+interface Costs {
+  readonly params: number;
+  readonly macs: number;
+  readonly activations: number;
+  readonly peakActivationBytes: number;
+  readonly peakLayer: string;
+  readonly layers: readonly LayerSummary[];
+}
+
+function costsOf(graph: Graph): Costs {
+  const { params, macs, activations, layers } = summarize(graph);
+  if (typeof macs !== 'number' || typeof activations !== 'number') {
+    throw new OptionError(`the costs depend on sizes that are open: ${formatInputs(graph)}`, {
+      within: graph.name,
+      hint: 'say which with --size, for example --size 224',
+    });
+  }
+  const { bytes, node } = peakMemory(graph);
+  return { params, macs, activations, peakActivationBytes: bytes, peakLayer: node?.path ?? '', layers };
+}
+
+function formatInputs(graph: Graph): string {
+  return graph.inputs.map(({ name, value }) => `${name} ${formatShape(value.type.shape)}`).join(', ');
+}
+
+function documentOf(inspected: InspectedGraph): object {
+  const { model, options, graph, params, macs, activations, peakActivationBytes } = inspected;
+  const inputs = graph.inputs.map(namedShape);
+  return {
+    model,
+    options,
+    input: inputs[0],
+    inputs,
+    outputs: graph.outputs.map(namedShape),
+    params,
+    macs,
+    activations,
+    peakActivationBytes,
+    features: inspected.features.map(featureDocument),
+    layers: inspected.layers.map(layerDocument),
+  };
+}
+
+function featureDocument({ index, name, channels, reduction, shape }: FeatureInfo): object {
+  return { index, name, channels, reduction, shape: shapeDocument(shape) };
+}
+
+function layerDocument(layer: LayerSummary): object {
+  const { path, op, shape, params, macs, activations, bytesRead, bytesWritten } = layer;
+  return {
+    path,
+    op,
+    shape: shapeDocument(shape),
+    params,
+    macs,
+    activations,
+    bytesRead,
+    bytesWritten,
+    intensity: intensityOf(layer),
+  };
+}
+
+/** Operations (two a multiply-accumulate) for each byte moved. */
+export function intensityOf({ macs, bytesRead, bytesWritten }: LayerSummary): number {
+  const bytes = Number(bytesRead) + Number(bytesWritten);
+  return bytes === 0 ? 0 : (2 * Number(macs)) / bytes;
+}

@@ -1,0 +1,144 @@
+// `gossamer weights`: what a checkpoint holds, and whether it fits a model.
+
+import { OptionError, toNumbers } from '@gossamer/core';
+import {
+  type CheckpointTensor,
+  matchWeights,
+  type OtherEntry,
+  prepareTensors,
+  type WeightMatch,
+} from '@gossamer/core/weights';
+import type { Command, CommandContext } from '../command/command.js';
+import type { Flags } from '../command/flags.js';
+import { formatCount } from '../format/numbers.js';
+import { formatTable } from '../format/table.js';
+import { buildNetwork } from '../pipeline/build-network.js';
+import { openWeightsFile, type WeightsFile } from '../pipeline/open-weights-file.js';
+import { networkFlags, networkWords } from '../words/model-words.js';
+import { weightsSource } from '../words/weights-source.js';
+
+const flags = {
+  match: { kind: 'value', value: 'MODEL', doc: 'report keys that are missing, unexpected or mis-shaped' },
+  values: { kind: 'switch', doc: 'with --json: the values of tensors of up to 4,096 elements' },
+  ...networkFlags,
+} as const satisfies Flags;
+
+/** Tensors with more elements are listed without their values. */
+const MAX_VALUES = 4096;
+
+type Context = CommandContext<typeof flags>;
+
+export const weights: Command<typeof flags> = {
+  name: 'weights',
+  about:
+    'Shows what a checkpoint holds: keys, shapes and types of its tensors, everything else in it, and the SHA-256\n' +
+    'of the file. With --match the keys are compared with those of a model; a difference is a finding, not an error.',
+  words: { usage: '<FILE>', min: 1, max: 1 },
+  flags,
+  sections: [{ title: 'Of the model to match', flags: networkFlags }],
+  examples: [
+    'weights model.safetensors',
+    'weights model.pth --match mobilenetv2_100 --num-classes 10',
+    'weights model.safetensors --json --values',
+  ],
+  run,
+};
+
+async function run({ words, flags, output, signal }: Context): Promise<number> {
+  const source = weightsSource(words[0]);
+  if (source.kind !== 'file') {
+    throw new OptionError(`${words[0]} is made for a network and holds nothing by itself`, {
+      hint: 'give the path of a checkpoint, or inspect the network',
+    });
+  }
+  const file = await openWeightsFile(source.path);
+  try {
+    const listing = await read(file, flags, signal);
+    output.document(listing);
+    output.print(textOf(listing));
+    return 0;
+  } finally {
+    await file.close();
+  }
+}
+
+interface ListedTensor {
+  readonly name: string;
+  readonly dtype: string;
+  readonly shape: readonly number[];
+  readonly values?: readonly (number | string)[];
+}
+
+interface Listing {
+  readonly source: string;
+  readonly format: string;
+  readonly sha256: string;
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly tensors: readonly ListedTensor[];
+  readonly other: readonly OtherEntry[];
+  readonly notes: readonly string[];
+  readonly match?: WeightMatch;
+}
+
+async function read(file: WeightsFile, flags: Context['flags'], signal: AbortSignal): Promise<Listing> {
+  const { format, source, metadata, other, notes } = file.checkpoint;
+  const match = flags.match === undefined ? undefined : await matchModel(file, flags.match, flags);
+  const tensors: ListedTensor[] = [];
+  for (const [name, tensor] of file.checkpoint.tensors) {
+    const listed = { name, dtype: tensor.unreadable ?? tensor.dtype, shape: tensor.shape };
+    const wanted = flags.values && tensor.unreadable === undefined && count(tensor.shape) <= MAX_VALUES;
+    tensors.push(wanted ? { ...listed, values: await valuesOf(tensor, signal) } : listed);
+  }
+  return {
+    source,
+    format,
+    sha256: await file.hash(signal),
+    metadata: Object.fromEntries(metadata),
+    tensors,
+    other,
+    notes: notes.map((note) => note.message),
+    ...(match === undefined ? {} : { match }),
+  };
+}
+
+async function matchModel(file: WeightsFile, model: string, flags: Context['flags']): Promise<WeightMatch> {
+  const { graph } = await buildNetwork(networkWords(model, flags));
+  return matchWeights(graph, prepareTensors(graph, file.checkpoint.tensors));
+}
+
+/** JSON has no NaN and no infinities: these become their names. */
+async function valuesOf(tensor: CheckpointTensor, signal: AbortSignal): Promise<(number | string)[]> {
+  const numbers = toNumbers(tensor.dtype, await tensor.read(signal));
+  return numbers.map((value) => (Number.isFinite(value) ? value : String(value)));
+}
+
+function count(shape: readonly number[]): number {
+  return shape.reduce((product, size) => product * size, 1);
+}
+
+function textOf({ source, format, sha256, tensors, other, notes, match }: Listing): string {
+  const rows = tensors.map(({ name, dtype, shape }) => [name, dtype, `[${shape}]`]);
+  const elements = tensors.reduce((sum, { shape }) => sum + count(shape), 0);
+  const others = other.map(({ name, kind, summary }) => `${name} (${kind}): ${summary}`);
+  return [
+    ...formatTable([{ title: 'tensor' }, { title: 'type' }, { title: 'shape' }], rows),
+    ...(others.length > 0 ? ['', ...others] : []),
+    '',
+    `${source}: ${format}, ${tensors.length} tensors, ${formatCount(elements)} elements`,
+    `sha256 ${sha256}`,
+    ...notes,
+    ...(match === undefined ? [] : matchText(match)),
+  ].join('\n');
+}
+
+function matchText({ missing, unexpected, misshaped }: WeightMatch): string[] {
+  if (missing.length + unexpected.length + misshaped.length === 0) return ['every key fits'];
+  return [
+    `${missing.length} missing, ${unexpected.length} unexpected, ${misshaped.length} mis-shaped`,
+    ...missing.map((name) => `  missing     ${name}`),
+    ...unexpected.map((name) => `  unexpected  ${name}`),
+    ...misshaped.map(
+      ({ name, expected, found }) => `  mis-shaped  ${name}: needs ${expected}, found ${found}`,
+    ),
+  ];
+}

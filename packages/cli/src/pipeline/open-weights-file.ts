@@ -1,0 +1,60 @@
+// A checkpoint on disk, whichever format it has.
+
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { basename } from 'node:path';
+import { AbortError, didYouMean, IoError } from '@gossamer/core';
+import { type Checkpoint, readSafetensors } from '@gossamer/core/weights';
+import { type FileSource, fileSource } from '@gossamer/runtime-node';
+
+export interface WeightsFile {
+  readonly checkpoint: Checkpoint;
+  /** SHA-256 of the file (of the index, where the weights are in shards), in hex. */
+  hash(signal?: AbortSignal): Promise<string>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a file of weights; tensors are read when they are asked for, until it is closed.
+ * @throws IoError where it is not there; FormatError where it is no checkpoint or a damaged one
+ */
+export async function openWeightsFile(path: string): Promise<WeightsFile> {
+  const files: FileSource[] = [];
+  const open = async (name: string): Promise<FileSource> => {
+    const file = await fileSource(name);
+    files.push(file);
+    return file;
+  };
+  const close = async (): Promise<void> => {
+    await Promise.all(files.map((file) => file.close()));
+  };
+  try {
+    const source = await open(path);
+    const checkpoint = await readSafetensors(source);
+    return { checkpoint, hash: (signal) => hashFile(path, signal), close };
+  } catch (error) {
+    await close();
+    throw hinted(error, path);
+  }
+}
+
+/** A missing file may be a misspelt word. */
+function hinted(error: unknown, path: string): unknown {
+  if (!(error instanceof IoError) || error.hint !== undefined) return error;
+  const word = didYouMean(path.split(':')[0] ?? path, ['seeded', 'random', 'pretrained']);
+  return new IoError(error.reason, {
+    path: error.path,
+    hint: word ?? 'weights are a file (.safetensors, .pth), seeded[:GAIN] or random[:SEED]',
+    details: error.details,
+    cause: error.cause,
+  });
+}
+
+async function hashFile(path: string, signal?: AbortSignal): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) {
+    if (signal?.aborted) throw new AbortError(`reading ${basename(path)} was aborted`);
+    hash.update(chunk as Buffer);
+  }
+  return hash.digest('hex');
+}

@@ -1,0 +1,75 @@
+// Picture words: how pictures are prepared, by the model's published checkpoint and the flags that change it.
+
+import type { CropMode, Interpolation, PreprocessConfig } from '@gossamer/core/image';
+import type { CheckpointPreprocess, ModelSpec } from '@gossamer/models';
+import type { Flags, FlagValues } from '../command/flags.js';
+import { choiceValue, numbersValue, numberValue } from './values.js';
+
+export const pictureFlags = {
+  'crop-pct': { kind: 'value', value: 'P', doc: 'share of the resized side that is kept' },
+  'crop-mode': { kind: 'value', value: 'MODE', doc: 'center, squash or border' },
+  interpolation: { kind: 'value', value: 'NAME', doc: 'nearest, bilinear, bicubic, lanczos, box or hamming' },
+  mean: { kind: 'value', value: 'A,B,C', doc: 'subtracted from each channel, on the scale 0..1' },
+  std: { kind: 'value', value: 'A,B,C', doc: 'divides each channel' },
+} as const satisfies Flags;
+
+const INTERPOLATIONS: readonly Interpolation[] = [
+  'nearest',
+  'bilinear',
+  'bicubic',
+  'lanczos',
+  'box',
+  'hamming',
+];
+const CROP_MODES: readonly CropMode[] = ['center', 'squash', 'border'];
+
+/** timm's defaults, for networks without a published checkpoint. */
+const DEFAULTS: PreprocessConfig = {
+  inputSize: [224, 224],
+  cropPct: 0.875,
+  cropMode: 'center',
+  interpolation: 'bicubic',
+  mean: [0.485, 0.456, 0.406],
+  std: [0.229, 0.224, 0.225],
+};
+
+/**
+ * The preparation a model's first checkpoint was published with (timm's defaults where there is none), changed by the flags.
+ * @param size of the network's input, where it is not the checkpoint's
+ */
+export function preprocessConfig(
+  spec: ModelSpec | undefined,
+  flags: FlagValues<typeof pictureFlags>,
+  size?: readonly [height: number, width: number],
+): PreprocessConfig {
+  const base = spec === undefined ? DEFAULTS : publishedConfig(spec);
+  const changes: { -readonly [K in keyof PreprocessConfig]?: PreprocessConfig[K] } = {};
+  if (size !== undefined) changes.inputSize = size;
+  if (flags['crop-pct'] !== undefined) changes.cropPct = numberValue('--crop-pct', flags['crop-pct']);
+  if (flags['crop-mode'] !== undefined) {
+    changes.cropMode = choiceValue('--crop-mode', flags['crop-mode'], CROP_MODES);
+  }
+  if (flags.interpolation !== undefined) {
+    changes.interpolation = choiceValue('--interpolation', flags.interpolation, INTERPOLATIONS);
+  }
+  if (flags.mean !== undefined) changes.mean = triple('--mean', flags.mean);
+  if (flags.std !== undefined) changes.std = triple('--std', flags.std);
+  return { ...base, ...changes };
+}
+
+function publishedConfig(spec: ModelSpec): PreprocessConfig {
+  const [published] = spec.checkpoints();
+  const { height, width } = spec.input;
+  return published === undefined
+    ? { ...DEFAULTS, inputSize: [height, width] }
+    : configOf(published.preprocess);
+}
+
+function configOf({ channelOrder, ...published }: CheckpointPreprocess): PreprocessConfig {
+  const order = channelOrder === 'BGR' ? { channelOrder: 'bgr' as const } : {};
+  return { cropMode: 'center', ...published, ...order };
+}
+
+function triple(flag: string, text: string): [number, number, number] {
+  return numbersValue(flag, text, 3) as [number, number, number];
+}
