@@ -1,15 +1,14 @@
 // Folds BatchNormalization into the convolution before it.
 
 import { createNode } from '../ir/create-node.js';
-import type { TypedArray } from '../ir/dtype.js';
 import type { Use } from '../ir/graph.js';
 import { isOp } from '../ir/graph.js';
 import type { Node } from '../ir/node.js';
-import { type TensorType, tensorType } from '../ir/tensor-type.js';
+import { tensorType } from '../ir/tensor-type.js';
 import { Parameter, type Value } from '../ir/value.js';
 import { BatchNormalization } from '../ops/batchNormalization.js';
 import { Conv } from '../ops/conv.js';
-import { derivedTensor } from '../weights/lazy-tensor.js';
+import { besides, deriveParameter, normFactors } from './derive-parameter.js';
 import type { Pass, WorkingModel } from './pass.js';
 
 /**
@@ -55,18 +54,20 @@ function fold(model: WorkingModel, conv: Node, norm: Node & { attrs: { epsilon: 
   const [x, weight, bias] = conv.inputs as [Value, Parameter, Parameter?];
   const [, scale, shift, mean, variance] = norm.inputs as [Value, Parameter, Parameter, Parameter, Parameter];
   const eps = norm.attrs.epsilon;
-  const prefix = weight.name.replace(/\.?[^.]*$/, '');
-  const named = (leaf: string): string => (prefix === '' ? leaf : `${prefix}.${leaf}`);
-  const newWeight = derive(model, named('folded_weight'), weight.type, [weight, scale, variance], (w, k, v) =>
-    scaleRows(w, factors(k, v, eps)),
+  const newWeight = deriveParameter(
+    model,
+    besides(weight, 'folded_weight'),
+    weight.type,
+    [weight, scale, variance],
+    (w, k, v) => scaleRows(w, normFactors(k, v, eps)),
   );
   const sources = bias === undefined ? [scale, shift, mean, variance] : [scale, shift, mean, variance, bias];
-  const newBias = derive(
+  const newBias = deriveParameter(
     model,
-    named('folded_bias'),
+    besides(weight, 'folded_bias'),
     tensorType('float32', [weight.type.shape[0] as number]),
     sources,
-    (k, b, m, v, own) => foldedBias(factors(k, v, eps), b, m, own),
+    (k, b, m, v, own) => foldedBias(normFactors(k, v, eps), b, m, own),
   );
   const folded = createNode(
     conv.op,
@@ -79,35 +80,6 @@ function fold(model: WorkingModel, conv: Node, norm: Node & { attrs: { epsilon: 
   model.graph.replace(norm.output, folded.output);
   model.graph.erase(norm);
   model.graph.erase(conv);
-}
-
-/** A parameter computed from others; only its type where the model has no weights. */
-function derive(
-  model: WorkingModel,
-  name: string,
-  type: TensorType,
-  sources: readonly Parameter[],
-  compute: (...data: Float32Array[]) => Float32Array,
-): Parameter {
-  const parameter = model.graph.addParameter(new Parameter(type, name, 'weight'));
-  const tensors = sources
-    .map((source) => model.weights.get(source.name))
-    .filter((tensor) => tensor !== undefined);
-  if (tensors.length === sources.length) {
-    const shape = type.shape as readonly number[];
-    const onArrays = compute as (...data: TypedArray[]) => TypedArray;
-    model.weights.set(name, derivedTensor('float32', shape, tensors, onArrays));
-  }
-  return parameter;
-}
-
-/** k = scale / sqrt(var + eps), float64. */
-function factors(
-  scale: Float32Array | undefined,
-  variance: Float32Array | undefined,
-  eps: number,
-): Float64Array {
-  return Float64Array.from(scale ?? [], (value, i) => value / Math.sqrt((variance?.[i] ?? 0) + eps));
 }
 
 function scaleRows(weight: Float32Array | undefined, k: Float64Array): Float32Array {
