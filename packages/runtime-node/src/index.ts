@@ -2,6 +2,7 @@
 
 export type { DeviceStatus } from './devices/device-status.js';
 export { type FileSource, fileSource } from './files/file-source.js';
+export { readOnnxFile } from './files/read-onnx-file.js';
 export { type FileContent, type WriteFileOptions, writeFileAtomic } from './files/write-file-atomic.js';
 export { type CpuFeatures, cpuFeatures } from './machine/cpu-features.js';
 export { cpuQuota } from './machine/cpu-quota.js';

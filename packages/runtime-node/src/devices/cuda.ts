@@ -55,10 +55,11 @@ export async function probeCuda(binding: Binding, options: CudaOptions = {}): Pr
   }
   if (binding.modulePath === undefined) return { device: 'cuda', available: true };
   const trial = await tryDevice(binding.modulePath, { name: 'cuda', ...options });
-  return trial.ok ? { device: 'cuda', available: true } : explain(trial);
+  return trial.ok ? { device: 'cuda', available: true } : explainCuda(trial);
 }
 
-function explain(trial: Trial): DeviceStatus {
+/** What went wrong, from what onnxruntime threw and what it logged. */
+export function explainCuda(trial: Trial): DeviceStatus {
   const told = `${trial.log}\n${trial.error}`;
   const text = /with error: (.+)/.exec(trial.log)?.[1] ?? trial.error;
   const cause = CAUSES.find(({ pattern }) => pattern.test(told));

@@ -1,0 +1,83 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { promisify } from 'node:util';
+import { Worker } from 'node:worker_threads';
+import type { Tensor } from '@gossamer/core';
+import { interpret } from '@gossamer/core/reference';
+import { seededInput } from '@gossamer/core/weights';
+import { expectClose } from '@gossamer/testkit';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Bundle, bundle } from '../test/bundle.js';
+import { smallNetwork } from '../test/small-network.js';
+
+const run = promisify(execFile);
+
+interface Result {
+  readonly device: string;
+  readonly error: string;
+  readonly y: Omit<Tensor, 'data'> & { readonly data: number[] };
+}
+
+let program: Bundle;
+let wanted: Tensor;
+beforeAll(async () => {
+  program = await bundle('run-small.ts');
+  wanted = (await interpret(smallNetwork(), { x: seededInput('x', [2, 8, 8, 8]) })).y as Tensor;
+});
+afterAll(() => program[Symbol.asyncDispose]());
+
+describe('a process of its own', () => {
+  it('writes nothing but what the program writes, also where a file is refused', async () => {
+    const { stdout, stderr } = await run(process.execPath, [program.path]);
+    expect(stderr).toBe('');
+    const result = JSON.parse(stdout) as Result;
+    expect(result.device).toBe('cpu');
+    expect(result.error).toContain('protobuf parsing failed');
+    expectClose(result.y, wanted, 1e-5);
+  });
+
+  it('writes nothing either where devices are looked for', async () => {
+    const { stdout, stderr } = await run(process.execPath, [program.path, 'auto']);
+    expect(stderr).toBe('');
+    expectClose((JSON.parse(stdout) as Result).y, wanted, 1e-4);
+  });
+
+  it('keeps its memory flat over 300 sessions', { timeout: 60_000 }, async () => {
+    await using soak = await bundle('soak.ts');
+    const { stdout } = await run(process.execPath, [soak.path, '300']);
+    const curve = (JSON.parse(stdout) as number[]).map((bytes) => Math.round(bytes / 2 ** 20));
+    expect(curve).toHaveLength(6);
+    // A session holds over 1 MB of weights: the 200 after the warm-up, if lost, would show as 200 MB.
+    expect((curve[5] as number) - (curve[1] as number), `resident MB: ${curve}`).toBeLessThan(40);
+  });
+});
+
+describe('worker threads', () => {
+  it('run side by side', async () => {
+    const workers = Array.from({ length: 3 }, () => new Worker(program.path));
+    const results = await Promise.all(
+      workers.map(
+        (worker) =>
+          new Promise<Result>((resolve, reject) => {
+            worker.once('message', resolve);
+            worker.once('error', reject);
+          }),
+      ),
+    );
+    for (const { y } of results) expectClose(y, wanted, 1e-5);
+    await Promise.all(workers.map((worker) => worker.terminate()));
+  });
+});
+
+/** Chromium's software Vulkan driver: an adapter on machines without a GPU. */
+const driver = '/usr/lib/chromium/vk_swiftshader_icd.json';
+
+describe.skipIf(!existsSync(driver))(`WebGPU on a software driver (${driver})`, () => {
+  it('runs when asked for by name', { timeout: 120_000 }, async () => {
+    const env = { ...process.env, VK_ICD_FILENAMES: driver, LD_LIBRARY_PATH: '/usr/lib/chromium' };
+    const { stdout } = await run(process.execPath, [program.path, 'webgpu'], { env });
+    const result = JSON.parse(stdout) as Result;
+    expect(result.device).toBe('webgpu');
+    expectClose(result.y, wanted, 1e-5);
+  });
+});
