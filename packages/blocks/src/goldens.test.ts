@@ -1,11 +1,11 @@
 // Single blocks against PyTorch: keys, parameters, MACs and outputs on seeded weights, by onnxruntime and by the interpreter.
-import { Graph, type Model, type Scope, scopeOf, type Tensor, tensorType, Value } from '@gossamer/core';
+import { Graph, type Model, type Scope, scopeOf, tensorType, Value } from '@gossamer/core';
 import { summarize } from '@gossamer/core/analysis';
 import { encodeOnnx } from '@gossamer/core/onnx';
 import { interpret } from '@gossamer/core/reference';
 import { seededInput, seededWeights } from '@gossamer/core/weights';
 import { type Golden, loadGolden } from '@gossamer/goldens';
-import { expectClose, numbersOf, runOnnxruntime } from '@gossamer/testkit';
+import { expectClose, numbersOf, runOnnxruntime, type TestTensor } from '@gossamer/testkit';
 import { describe, expect, it } from 'vitest';
 import { exactFusion, mobileAttention, partialDenseBlock } from './index.js';
 
@@ -34,9 +34,9 @@ function buildModel(golden: Golden, build: Build): Model {
   return { graph, weights: seededWeights(graph.params, golden.gain) };
 }
 
-function expectGolden(outputs: Readonly<Record<string, Tensor>>, golden: Golden): void {
+function expectGolden(outputs: Readonly<Record<string, TestTensor>>, golden: Golden): void {
   golden.outputs?.forEach((expected, i) => {
-    const tensor = outputs[`output_${i}`] as Tensor;
+    const tensor = outputs[`output_${i}`] as TestTensor;
     expect(tensor.shape).toEqual(expected.shape);
     const values = numbersOf(tensor);
     const largest = values.reduce((max, value) => Math.max(max, Math.abs(value)), 0);
@@ -64,13 +64,13 @@ describe.each(Object.entries(cases))('%s', (name, build) => {
   });
 
   it('equals PyTorch through onnxruntime and through the interpreter', async () => {
-    const outputs: Record<string, Tensor> = await runOnnxruntime(await encodeOnnx(model), feeds, {
+    const outputs = await runOnnxruntime(await encodeOnnx(model), feeds, {
       optimization: 'all',
     });
     expectGolden(outputs, golden);
     const reference = await interpret(model, feeds);
     expectGolden(reference, golden);
     for (const [output, tensor] of Object.entries(reference))
-      expectClose(outputs[output] as Tensor, tensor, 1e-5);
+      expectClose(outputs[output] as TestTensor, tensor, 1e-5);
   });
 });

@@ -1,12 +1,12 @@
 // Whole networks against PyTorch: keys, parameters, MACs, logits and feature maps on seeded weights.
 import { readdirSync } from 'node:fs';
-import { bindDims, type Graph, type Model, type Tensor } from '@gossamer/core';
+import { bindDims, type Graph, type Model } from '@gossamer/core';
 import { summarize } from '@gossamer/core/analysis';
 import { encodeOnnx } from '@gossamer/core/onnx';
 import { foldBatchNorm, runPasses } from '@gossamer/core/passes';
 import { seededInput, seededWeights } from '@gossamer/core/weights';
 import { type Golden, goldenPath, loadGolden } from '@gossamer/goldens';
-import { maxRelativeError, numbersOf, runOnnxruntime } from '@gossamer/testkit';
+import { maxRelativeError, numbersOf, runOnnxruntime, type TestTensor } from '@gossamer/testkit';
 import { describe, expect, it } from 'vitest';
 import { findModel } from './catalog/index.js';
 import { createModel, type Network } from './index.js';
@@ -26,7 +26,7 @@ async function build(golden: Golden, options: object = {}): Promise<Network> {
   return createModel(await findModel(name), { size: size as [number, number], ...own, ...options });
 }
 
-async function run(golden: Golden, graph: Graph, fold: boolean): Promise<Record<string, Tensor>> {
+async function run(golden: Golden, graph: Graph, fold: boolean): Promise<Record<string, TestTensor>> {
   const plain: Model = { graph, weights: seededWeights(graph.params, golden.gain) };
   const model = fold ? runPasses(plain, [foldBatchNorm]).model : plain;
   const input = seededInput('input', golden.inputs[0]?.shape ?? []);
@@ -67,7 +67,7 @@ describe.each(readdirSync(goldenPath('networks')))('%s', (file) => {
       golden.features.map((feature) => feature.reduction),
     );
     golden.features.forEach((feature, index) => {
-      const map = outputs[`feature_${index}`] as Tensor;
+      const map = outputs[`feature_${index}`] as TestTensor;
       expect(map.shape, feature.name).toEqual(feature.shape);
       const values = numbersOf(map);
       const largest = values.reduce((max, value) => Math.max(max, Math.abs(value)), 0);

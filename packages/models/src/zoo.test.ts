@@ -1,9 +1,9 @@
 // Every registered model: builds, verifies, has the shapes onnxruntime infers, runs, survives ONNX, and has right features.
-import { bindDims, type Tensor, verify } from '@gossamer/core';
+import { bindDims, verify } from '@gossamer/core';
 import { decodeOnnx, encodeOnnx } from '@gossamer/core/onnx';
 import { foldBatchNorm, runPasses } from '@gossamer/core/passes';
 import { seededInput, seededWeights } from '@gossamer/core/weights';
-import { expectClose, runOnnxruntime } from '@gossamer/testkit';
+import { expectClose, runOnnxruntime, type TestTensor } from '@gossamer/testkit';
 import { describe, expect, it } from 'vitest';
 import { catalog, findModel, type ModelName, modelNames } from './catalog/index.js';
 import { createModel } from './index.js';
@@ -53,7 +53,7 @@ describe.each(modelNames())('%s', (name: ModelName) => {
     const plain = await runOnnxruntime(await encodeOnnx(model), feeds, { optimization: 'basic' });
     expect(folded.logits?.shape).toEqual([2, 10]);
     expect(Array.from(folded.logits?.data ?? [], Number).every(Number.isFinite)).toBe(true);
-    expectClose(folded.logits as Tensor, plain.logits as Tensor, 1e-4);
+    expectClose(folded.logits as TestTensor, plain.logits as TestTensor, 1e-4);
   });
 
   it('gives feature maps of the channels, reduction and shape it states', { timeout: 120_000 }, async () => {
