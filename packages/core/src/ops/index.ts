@@ -46,6 +46,7 @@ export { type AttrsOf, findOp, type OpName, ops } from './registry.js';
 export { Relu, relu } from './relu.js';
 export { Reshape, type ReshapeAttrs, reshape } from './reshape.js';
 export { Resize, type ResizeAttrs } from './resize.js';
+export { Shape, type ShapeAttrs, shapeOf } from './shape.js';
 export type { PoolAttrs } from './shared/pool.js';
 export type { ReduceAttrs } from './shared/reduce.js';
 export type { SoftmaxAttrs } from './shared/softmax.js';

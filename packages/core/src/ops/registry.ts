@@ -46,6 +46,7 @@ import { ReduceSum } from './reduceSum.js';
 import { Relu } from './relu.js';
 import { Reshape } from './reshape.js';
 import { Resize } from './resize.js';
+import { Shape } from './shape.js';
 import { Sigmoid } from './sigmoid.js';
 import { Slice } from './slice.js';
 import { Softmax } from './softmax.js';
@@ -105,6 +106,7 @@ export const ops = {
   Relu,
   Reshape,
   Resize,
+  Shape,
   Sigmoid,
   Slice,
   Softmax,

@@ -25,6 +25,7 @@ import { powKernel } from './pow.js';
 import { dequantizeLinearKernel, quantizeLinearKernel } from './quantize.js';
 import { reduceMaxKernel, reduceMeanKernel, reduceSumKernel } from './reduce.js';
 import { resizeKernel } from './resize.js';
+import { shapeKernel } from './shape.js';
 import { sliceKernel } from './slice.js';
 import { logSoftmaxKernel, softmaxKernel } from './softmax.js';
 import { splitKernel } from './split.js';
@@ -77,6 +78,7 @@ export const kernels: { readonly [N in OpName]: Kernel<AttrsOf<N>> } = {
   Relu: /* @__PURE__ */ elementwise((x) => Math.max(x, 0)),
   Reshape: copyKernel,
   Resize: resizeKernel,
+  Shape: shapeKernel,
   Sigmoid: /* @__PURE__ */ elementwise((x) => 1 / (1 + Math.exp(-x))),
   Slice: sliceKernel,
   Softmax: softmaxKernel,
