@@ -1,12 +1,12 @@
 // Makes a node: checks arity and attributes, infers the output types.
 
-import { GossamerError, GraphError } from '../errors.js';
+import { GossamerError, GraphError, ShapeError } from '../errors.js';
 import { normalizeAttrs } from './attrs.js';
 import { symbolicDim } from './dim.js';
 import { Node } from './node.js';
 import type { InferContext, OpDef } from './op.js';
 import { toNumbers } from './tensor-data.js';
-import type { TensorType } from './tensor-type.js';
+import { formatType, type TensorType } from './tensor-type.js';
 import { Constant, type Value } from './value.js';
 
 export interface NodeOptions {
@@ -31,9 +31,10 @@ export function createNode<A extends object>(
   const path = options.path ?? '';
   try {
     const [min, max] = op.arity;
-    const required = inputs.slice(0, min).filter((input) => input !== undefined).length;
-    if (required < min || inputs.length > max) {
-      throw new GraphError(`${op.name} takes ${formatArity(min, max)} inputs, found ${inputs.length}`);
+    // Of a list of any length none may be left out.
+    const required = max === Number.POSITIVE_INFINITY ? inputs : inputs.slice(0, min);
+    if (inputs.length < min || inputs.length > max || required.includes(undefined)) {
+      throw new GraphError(`${op.name} takes ${formatArity(min, max)} inputs, found ${countInputs(inputs)}`);
     }
     const checked = normalizeAttrs(op.attrs, attrs as Readonly<Record<string, unknown>>);
     const types = inferTypes(op, inputs, checked, { path, outputCount: options.outputCount ?? 1 });
@@ -59,12 +60,27 @@ export function inferTypes<A extends object>(
     constant: (index) => constantNumbers(inputs[index]),
     unknown: (tag) => symbolicDim(`?${options.path}${options.path === '' ? '' : '/'}${op.name}.${tag}`),
   };
-  return op.infer(context);
+  const types = op.infer(context);
+  for (const type of types) checkSizes(type);
+  return types;
+}
+
+/** Sizes computed from a file's numbers may be anything. */
+function checkSizes(type: TensorType): void {
+  const possible = type.shape.every(
+    (dim) => typeof dim !== 'number' || (Number.isSafeInteger(dim) && dim >= 0),
+  );
+  if (!possible) throw new ShapeError(`the output would be ${formatType(type)}`);
 }
 
 /** Data of a constant as numbers, undefined for any other value. */
 export function constantNumbers(value: Value | undefined): readonly number[] | undefined {
   return value instanceof Constant ? toNumbers(value.type.dtype, value.data) : undefined;
+}
+
+function countInputs(inputs: readonly (Value | undefined)[]): string {
+  const missing = inputs.indexOf(undefined);
+  return missing < 0 ? `${inputs.length}` : `${inputs.length} without input ${missing}`;
 }
 
 function formatArity(min: number, max: number): string {

@@ -25,7 +25,9 @@ export const Concat: OpDef<ConcatAttrs> = {
     const axis = normalizeAxis(attrs.axis, first.shape.length);
     for (const type of types) checkSameDType('Concat', first, type);
     const shape = first.shape.map((_, i) =>
-      i === axis ? addDims(...types.map((type) => type.shape[i] as Dim)) : commonDim(types, i, axis),
+      i === axis
+        ? addDims(...types.map((type) => type.shape[i] ?? fail(types, axis)))
+        : commonDim(types, i, axis),
     );
     return [{ dtype: first.dtype, shape }];
   },
@@ -43,15 +45,14 @@ function commonDim(types: readonly TensorType[], i: number, axis: number): Dim {
   let common = types[0]?.shape[i] as Dim;
   for (const { shape } of types) {
     const dim = shape.length === rank ? unifyDims(common, shape[i] as Dim) : undefined;
-    if (dim === undefined) {
-      throw new ShapeError(
-        `cannot concatenate ${types.map((type) => formatShape(type.shape)).join(' and ')}`,
-        {
-          hint: `all axes but ${axis} have to be equal`,
-        },
-      );
-    }
+    if (dim === undefined) return fail(types, axis);
     common = dim;
   }
   return common;
+}
+
+function fail(types: readonly TensorType[], axis: number): never {
+  throw new ShapeError(`cannot concatenate ${types.map((type) => formatShape(type.shape)).join(' and ')}`, {
+    hint: `all axes but ${axis} have to be equal`,
+  });
 }

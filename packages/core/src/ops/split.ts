@@ -23,6 +23,7 @@ export const Split: OpDef<SplitAttrs> = {
   staticInputs: [1],
   infer(context) {
     const { dtype, shape } = context.inputs[0] as TensorType;
+    if (shape.length === 0) throw new ShapeError('a scalar has no axis to split along');
     const axis = normalizeAxis(context.attrs.axis, shape.length);
     return pieceSizes(context, shape[axis] as Dim).map((size) => ({
       dtype,
