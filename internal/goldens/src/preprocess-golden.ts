@@ -42,11 +42,11 @@ export interface GeneratedPreprocessCase extends TransformCase, Generated {
   tensor_sha256: string;
 }
 
-/** A generated picture through Pillow's `resize`. */
+/** A generated picture through Pillow's `resize`, or OpenCV's. */
 export interface GeneratedResizeCase extends Generated {
   kind: 'resize';
   to: [width: number, height: number];
-  interpolation: Filter;
+  interpolation: Filter | 'opencv-bilinear';
   uint8_sha256: string;
 }
 

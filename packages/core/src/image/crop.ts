@@ -33,7 +33,7 @@ export interface Crop {
 export function cropOf(rule: CropRule, source: Size): Crop {
   const [height, width] = rule.inputSize;
   const target = { width: Math.floor(width / rule.cropPct), height: Math.floor(height / rule.cropPct) };
-  const scaled = scaledSize(rule.cropMode, target, source);
+  const scaled = scaledSize(rule, target, source);
   if (scaled.width < 1 || scaled.height < 1) {
     throw new ImageError(
       `a picture of ${source.width} x ${source.height} pixels shrinks to ${scaled.width} x ${scaled.height}`,
@@ -43,26 +43,36 @@ export function cropOf(rule: CropRule, source: Size): Crop {
       },
     );
   }
-  // timm forgets to hand the interpolation on when it centre-crops for an input that is not square.
-  const forgotten = rule.cropMode === 'center' && target.width !== target.height;
   return {
     scaled,
     left: cropOffset(scaled.width, width),
     top: cropOffset(scaled.height, height),
-    interpolation: forgotten ? 'bilinear' : rule.interpolation,
+    interpolation: usedInterpolation(rule, target),
   };
 }
 
-function scaledSize(mode: CropMode, target: Size, source: Size): Size {
-  const { width, height } = source;
-  if (mode === 'squash') return target;
-  if (mode === 'center' && target.width === target.height) {
-    const long = Math.trunc((target.width * Math.max(width, height)) / Math.min(width, height));
-    return width <= height ? { width: target.width, height: long } : { width: long, height: target.width };
+/** timm does not hand its interpolation on where it centre-crops for an input that is not square: bilinear it is. */
+function usedInterpolation({ cropMode, interpolation }: CropRule, target: Size): Interpolation {
+  const ignored = cropMode === 'center' && target.width !== target.height;
+  return ignored && interpolation !== 'opencv-bilinear' ? 'bilinear' : interpolation;
+}
+
+function scaledSize(rule: CropRule, target: Size, source: Size): Size {
+  if (rule.cropMode === 'squash') return target;
+  if (rule.cropMode === 'center' && target.width === target.height) {
+    return shortSideTo(target.width, source, rule.interpolation);
   }
-  const ratios = [height / target.height, width / target.width];
-  const ratio = mode === 'border' ? Math.max(...ratios) : Math.min(...ratios);
-  return { width: roundHalfEven(width / ratio), height: roundHalfEven(height / ratio) };
+  const ratios = [source.height / target.height, source.width / target.width];
+  const ratio = rule.cropMode === 'border' ? Math.max(...ratios) : Math.min(...ratios);
+  return { width: roundHalfEven(source.width / ratio), height: roundHalfEven(source.height / ratio) };
+}
+
+/** The longer side is cut to whole pixels as torchvision does, or rounded as scripts that use OpenCV do. */
+function shortSideTo(size: number, { width, height }: Size, interpolation: Interpolation): Size {
+  const [short, long] = [Math.min(width, height), Math.max(width, height)];
+  const opencv = interpolation === 'opencv-bilinear';
+  const other = Math.trunc(opencv ? (size / short) * long + 0.5 : (size * long) / short);
+  return width <= height ? { width: size, height: other } : { width: other, height: size };
 }
 
 /** Where a window of `crop` begins in `size`, centred; below zero where it does not fit. */

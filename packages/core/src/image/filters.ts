@@ -13,8 +13,14 @@ export interface Filter {
 /** Kernels that average neighbours. */
 export type FilterName = 'box' | 'bilinear' | 'hamming' | 'bicubic' | 'lanczos';
 
-/** How a picture is resized: a kernel, or `nearest`, which takes one pixel. */
-export type Interpolation = FilterName | 'nearest';
+/** What PIL offers: a kernel, or `nearest`, which takes one pixel. */
+export type PilInterpolation = FilterName | 'nearest';
+
+/**
+ * How a picture is resized: as PIL does it, or by `opencv-bilinear`, OpenCV's INTER_LINEAR, which looks at four
+ * pixels however much it shrinks.
+ */
+export type Interpolation = PilInterpolation | 'opencv-bilinear';
 
 export const FILTERS: Readonly<Record<FilterName, Filter>> = {
   box: { support: 0.5, weight: (x) => (x > -0.5 && x <= 0.5 ? 1 : 0) },
@@ -47,8 +53,8 @@ function sinc(x: number): number {
 
 /** @throws OptionError for a name that is none of the above. */
 export function checkInterpolation(name: Interpolation): void {
-  if (name === 'nearest' || Object.hasOwn(FILTERS, name)) return;
-  const names = [...Object.keys(FILTERS), 'nearest'];
+  const names: string[] = [...Object.keys(FILTERS), 'nearest', 'opencv-bilinear'];
+  if (names.includes(name)) return;
   throw new OptionError(`there is no interpolation '${String(name)}'`, {
     path: 'interpolation',
     hint: didYouMean(String(name), names) ?? `one of ${names.join(', ')}`,

@@ -65,3 +65,8 @@ export function greyToRgb(grey: Uint8Array): Uint8Array {
   for (let i = 0; i < grey.length; i++) rgb.fill(grey[i] as number, i * 3, i * 3 + 3);
   return rgb;
 }
+
+/** Where green and blue lie behind red: a grey pixel is all three. */
+export function rgbLayout(channels: Picture['channels']): { green: number; blue: number } {
+  return channels === 1 ? { green: 0, blue: 0 } : { green: 1, blue: 2 };
+}

@@ -1,12 +1,12 @@
 // From a picture to a network's input, exactly as timm's evaluation transform does it.
 
+import { createResampler } from './create-resampler.js';
 import { type CropRule, checkCropRule, cropOf, roundHalfEven } from './crop.js';
 import { checkNormalization, type Normalization, normalizationTables } from './normalize.js';
 import type { ColourTables } from './passes.js';
 import { checkPicture, type Picture, type Region, type RgbPicture, type Size } from './picture.js';
 import { byteTables, type ChannelOrder, channelPlaces, interleave, planesOf } from './planes.js';
-import type { Resampler, Scratch } from './resampler.js';
-import { createResampler } from './tall-resampler.js';
+import type { Resampler, Scratch } from './resampling.js';
 import { type TensorTarget, tensorTarget } from './tensor-target.js';
 
 /** What a checkpoint says about its pictures: the fields of timm's pretrained config. */
@@ -118,7 +118,7 @@ class ConfiguredPreprocessor implements Preprocessor {
 
 /** Which part of the resized picture is computed, and where in the input it goes. */
 interface Placement {
-  readonly resampler: Pick<Resampler, 'run'>;
+  readonly resampler: Resampler;
   readonly left: number;
   readonly top: number;
   /** The part does not cover the input. */

@@ -1,10 +1,10 @@
 // Resizing a picture exactly as PIL does.
 
 import { OptionError } from '../errors.js';
+import { createResampler } from './create-resampler.js';
 import { checkInterpolation, type Interpolation } from './filters.js';
 import { checkPicture, isSize, type Picture, type Region, type RgbPicture, type Size } from './picture.js';
 import { byteTables, interleave, planesOf } from './planes.js';
-import { createResampler } from './tall-resampler.js';
 
 export interface ResizeOptions extends Size {
   readonly filter: Interpolation;

@@ -1,29 +1,29 @@
 // PIL's exception: a picture a hundred times taller than wide is resized along y first.
 
+import type { PilInterpolation } from './filters.js';
 import type { ColourTables, PlaneWindow } from './passes.js';
 import type { Picture, Size } from './picture.js';
+import { PilResampler } from './pil-resampler.js';
 import { byteTables, interleave, planesOf } from './planes.js';
-import { Resampler, type Resampling, type Scratch } from './resampler.js';
+import type { Resampler, Resampling, Scratch } from './resampling.js';
 
 /** From where on the order of the passes changes, and with it the rounding. */
 const TALL = 100;
 
-/** The resampler PIL would use. */
-export function createResampler(resampling: Resampling, scratch: Scratch): Pick<Resampler, 'run'> {
-  const { source, scaled } = resampling;
-  const tall = source.height > source.width * TALL && scaled.height < source.height;
-  return tall ? new TallResampler(resampling, scratch) : new Resampler(resampling, scratch);
+/** Whether PIL swaps the passes. */
+export function isTall({ source, scaled }: Resampling): boolean {
+  return source.height > source.width * TALL && scaled.height < source.height;
 }
 
-class TallResampler {
-  readonly #alongY: Resampler;
-  readonly #alongX: Resampler;
+export class TallResampler implements Resampler {
+  readonly #alongY: PilResampler;
+  readonly #alongX: PilResampler;
   readonly #between: Size;
 
-  constructor({ source, scaled, region, interpolation }: Resampling, scratch: Scratch) {
+  constructor({ source, scaled, region, interpolation }: Resampling<PilInterpolation>, scratch: Scratch) {
     const between = { width: source.width, height: region.height };
     this.#between = between;
-    this.#alongY = new Resampler(
+    this.#alongY = new PilResampler(
       {
         source,
         scaled: { width: source.width, height: scaled.height },
@@ -32,7 +32,7 @@ class TallResampler {
       },
       scratch,
     );
-    this.#alongX = new Resampler(
+    this.#alongX = new PilResampler(
       {
         source: between,
         scaled: { width: scaled.width, height: region.height },

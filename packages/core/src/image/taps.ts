@@ -1,6 +1,6 @@
 // Which source samples make an output sample, and with what weights.
 
-import { FILTERS, type Filter, type Interpolation } from './filters.js';
+import { FILTERS, type Filter, type PilInterpolation } from './filters.js';
 
 /** Weights are integers with this many bits below one: 8 bits of sample and 2 of overshoot make 32. */
 export const WEIGHT_BITS = 22;
@@ -27,7 +27,7 @@ export interface Axis {
 }
 
 /** The taps of an axis; one that keeps its size is copied, whatever the kernel, as PIL does. */
-export function tapsOf(axis: Axis, interpolation: Interpolation): Taps {
+export function tapsOf(axis: Axis, interpolation: PilInterpolation): Taps {
   if (axis.inSize === axis.outSize || interpolation === 'nearest') return nearestTaps(axis);
   return kernelTaps(axis, FILTERS[interpolation]);
 }

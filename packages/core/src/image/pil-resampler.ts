@@ -1,6 +1,6 @@
-// Resizes pictures of one size into a window, again and again: taps are computed once, buffers are kept.
+// PIL's resize of a region: along x, rounded to bytes, then along y.
 
-import type { Interpolation } from './filters.js';
+import type { PilInterpolation } from './filters.js';
 import {
   type ColourTables,
   clipSum,
@@ -9,23 +9,12 @@ import {
   resizeRows,
   SUM_RANGE,
 } from './passes.js';
-import { greyToRgb, type Picture, type Region, type Size } from './picture.js';
+import { greyToRgb, type Picture } from './picture.js';
+import type { Resampler, Resampling, Scratch } from './resampling.js';
 import { type Taps, tapsOf } from './taps.js';
 
-/** Scratch shared by resamplers that never run at once; it grows and is kept. */
-export interface Scratch {
-  rows: Int32Array;
-}
-
-/** What to compute: of `source` resized to `scaled`, the pixels in `region` (inside `scaled`). */
-export interface Resampling {
-  readonly source: Size;
-  readonly scaled: Size;
-  readonly region: Region;
-  readonly interpolation: Interpolation;
-}
-
-export class Resampler {
+/** Both passes of PIL's resize; taps are computed once. */
+export class PilResampler implements Resampler {
   readonly #x: Taps;
   readonly #y: Taps;
   /** Source rows the region needs; `#y` counts from the first. */
@@ -34,7 +23,7 @@ export class Resampler {
   readonly #clip = Uint8Array.from({ length: SUM_RANGE }, (_, sum) => clipSum(sum));
   readonly #scratch: Scratch;
 
-  constructor({ source, scaled, region, interpolation }: Resampling, scratch: Scratch) {
+  constructor({ source, scaled, region, interpolation }: Resampling<PilInterpolation>, scratch: Scratch) {
     const { left, top, width, height } = region;
     const x = { inSize: source.width, outSize: scaled.width, from: left, to: left + width };
     const y = { inSize: source.height, outSize: scaled.height, from: top, to: top + height };
@@ -46,7 +35,6 @@ export class Resampler {
     this.#scratch = scratch;
   }
 
-  /** Writes the region, each sample through its colour's table, into the window. */
   run(picture: Picture, tables: ColourTables, window: PlaneWindow): void {
     const columns = this.#x.starts.length;
     const needed = (this.#to - this.#from) * columns;

@@ -1,0 +1,24 @@
+// What a resampler is asked for, and what every kind of it does.
+
+import type { Interpolation } from './filters.js';
+import type { ColourTables, PlaneWindow } from './passes.js';
+import type { Picture, Region, Size } from './picture.js';
+
+/** What to compute: of `source` resized to `scaled`, the pixels in `region` (inside `scaled`). */
+export interface Resampling<I extends Interpolation = Interpolation> {
+  readonly source: Size;
+  readonly scaled: Size;
+  readonly region: Region;
+  readonly interpolation: I;
+}
+
+/** Resizes pictures of one size, again and again. */
+export interface Resampler {
+  /** Writes the region, each sample through its colour's table, into the window. */
+  run(picture: Picture, tables: ColourTables, window: PlaneWindow): void;
+}
+
+/** A buffer shared by resamplers that never run at once; it grows and is kept. */
+export interface Scratch {
+  rows: Int32Array;
+}
