@@ -43,11 +43,9 @@ export const BatchNormalization: OpDef<BatchNormalizationAttrs> = {
         hint: 'one number for each channel of the input',
       });
     });
-    const [most, mode] = attrs.training_mode === 0 ? [1, 'inference'] : [3, 'training'];
-    if (outputCount > most) {
-      throw new GraphError(
-        `BatchNormalization has at most ${most} outputs in ${mode} mode, found ${outputCount}`,
-      );
+    const [wanted, mode] = attrs.training_mode === 0 ? [1, 'inference'] : [3, 'training'];
+    if (outputCount !== wanted) {
+      throw new GraphError(`BatchNormalization has ${wanted} outputs in ${mode} mode, found ${outputCount}`);
     }
     const mean = inputs[3] as TensorType;
     const variance = inputs[4] as TensorType;

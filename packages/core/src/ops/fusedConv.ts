@@ -1,8 +1,9 @@
 // FusedConv: onnxruntime's convolution with an addition and an activation behind it.
 
 import { OptionError, ShapeError } from '../errors.js';
+import { type Dim, unifyDims } from '../ir/dim.js';
 import type { OpDef } from '../ir/op.js';
-import { formatType, sameShape, type TensorType } from '../ir/tensor-type.js';
+import { formatType, type TensorType } from '../ir/tensor-type.js';
 import { Conv, type ConvAttrs } from './conv.js';
 import { autoPadField } from './shared/window.js';
 
@@ -42,7 +43,7 @@ export const FusedConv: OpDef<FusedConvAttrs> = {
     const { inputs, attrs } = context;
     const [output] = Conv.infer({ ...context, inputs: inputs.slice(0, 3) }) as [TensorType];
     const sum = inputs[3];
-    if (sum !== undefined && (sum.dtype !== output.dtype || !sameShape(sum.shape, output.shape))) {
+    if (sum !== undefined && !fits(sum, output)) {
       throw new ShapeError(`Z is ${formatType(sum)}, expected ${formatType(output)}`, {
         hint: 'FusedConv adds without broadcasting',
       });
@@ -58,3 +59,11 @@ export const FusedConv: OpDef<FusedConvAttrs> = {
   },
   macs: (context) => Conv.macs?.(context) ?? 0,
 };
+
+function fits(sum: TensorType, output: TensorType): boolean {
+  return (
+    sum.dtype === output.dtype &&
+    sum.shape.length === output.shape.length &&
+    sum.shape.every((dim, axis) => unifyDims(dim, output.shape[axis] as Dim) !== undefined)
+  );
+}

@@ -1,10 +1,9 @@
 // Gemm: product of two matrices, plus a third.
 
 import { ShapeError } from '../errors.js';
-import { type Dim, mulDims } from '../ir/dim.js';
+import { type Dim, mulDims, unifyDims } from '../ir/dim.js';
 import type { OpDef } from '../ir/op.js';
-import { elementCount, formatShape, sameShape, type TensorType } from '../ir/tensor-type.js';
-import { broadcastShapes } from './shared/broadcast.js';
+import { elementCount, formatShape, type TensorType } from '../ir/tensor-type.js';
 import { checkKind, checkSameDType } from './shared/dtypes.js';
 import { dropAttrs } from './shared/upgrade.js';
 
@@ -63,6 +62,10 @@ function matrix({ shape }: TensorType, transposed: number): readonly [rows: Dim,
 
 function checkBias(a: TensorType, c: TensorType, shape: readonly Dim[]): void {
   checkSameDType('Gemm', a, c);
-  if (sameShape(broadcastShapes('Gemm', [c.shape, shape]), shape)) return;
+  const fits = c.shape.every((dim, axis) => {
+    const wanted = shape[axis + shape.length - c.shape.length];
+    return wanted !== undefined && (dim === 1 || unifyDims(dim, wanted) !== undefined);
+  });
+  if (fits) return;
   throw new ShapeError(`C of shape ${formatShape(c.shape)} does not broadcast to ${formatShape(shape)}`);
 }

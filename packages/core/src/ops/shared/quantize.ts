@@ -1,7 +1,7 @@
 // How a scale spreads over a tensor: one number, one for each index of an axis, or one for each block.
 
 import { ShapeError } from '../../errors.js';
-import { type Dim, sameDim } from '../../ir/dim.js';
+import { type Dim, unifyDims } from '../../ir/dim.js';
 import { formatShape, formatType, normalizeAxis, type TensorType } from '../../ir/tensor-type.js';
 
 export interface QuantizeAttrs {
@@ -51,9 +51,6 @@ function blocked(x: TensorType, scale: TensorType, axis: number, size: number): 
 function fits(shape: readonly Dim[], expected: readonly Dim[]): boolean {
   return (
     shape.length === expected.length &&
-    shape.every((dim, axis) => {
-      const other = expected[axis] as Dim;
-      return typeof dim !== 'number' || typeof other !== 'number' || sameDim(dim, other);
-    })
+    shape.every((dim, axis) => unifyDims(dim, expected[axis] as Dim) !== undefined)
   );
 }

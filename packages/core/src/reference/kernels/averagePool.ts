@@ -15,7 +15,7 @@ export const averagePoolKernel: Kernel<AveragePoolAttrs> = (context) => {
       if (cell >= 0) sum += plane[cell] as number;
       if (cell >= least) count++;
     }
-    y[target] = sum / count;
+    y[target] = count === 0 ? 0 : sum / count;
   });
   return [y];
 };

@@ -37,7 +37,7 @@ const PLACES: Readonly<
 > = {
   half_pixel: (i, { scale }) => halfPixel(i, scale),
   half_pixel_symmetric: (i, { size, outSize, width, scale }) =>
-    (size / 2) * (1 - outSize / width) + halfPixel(i, scale),
+    Math.fround((size / 2) * (1 - outSize / width) + Math.fround((i + 0.5) / scale)) - 0.5,
   pytorch_half_pixel: (i, { outSize, scale }) => (outSize > 1 ? halfPixel(i, scale) : 0),
   align_corners: (i, { size, width }) =>
     width === 1 ? 0 : Math.fround(Math.fround(i * (size - 1)) / (width - 1)),
