@@ -7,12 +7,12 @@ import type { CheckpointTensor, WeightNote } from './checkpoint.js';
 import type { LazyTensor } from './lazy-tensor.js';
 import { matchWeights } from './match.js';
 import { mismatchError } from './mismatch-error.js';
-import { type Rename, renameTensors, stripPrefixes } from './rename-tensors.js';
+import { type Rename, renameTensors, stripPrefixes, WRAPPER_PREFIXES } from './rename-tensors.js';
 
 export interface BindOptions {
   /** Names of another source into the network's; applied after prefixes are removed. */
   rename?: Rename;
-  /** Wrappers' prefixes to remove where every tensor has them. Default: `module.`, `model.`. */
+  /** Prefixes to remove where every tensor has them. Default: wrappers' (`module.`, `_orig_mod.`) and `model.`. */
   prefixes?: readonly string[];
   /**
    * Tensors that this form of the network has no place for, such as the classifier of a features-only
@@ -66,7 +66,7 @@ export function bindWeights(
 export function prepareTensors(
   graph: Graph,
   tensors: ReadonlyMap<string, CheckpointTensor>,
-  { rename, prefixes = ['module.', 'model.'], drop, report }: BindOptions = {},
+  { rename, prefixes = [...WRAPPER_PREFIXES, 'model.'], drop, report }: BindOptions = {},
 ): ReadonlyMap<string, CheckpointTensor> {
   const stripped = stripPrefixes(tensors, prefixes, rename === undefined ? graph.params.keys() : []);
   if (stripped.note !== undefined) report?.(stripped.note);

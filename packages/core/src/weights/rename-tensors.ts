@@ -11,8 +11,8 @@ export type Rename =
   | ReadonlyMap<string, string>
   | Readonly<Record<string, string>>;
 
-/** `nn.DataParallel`'s wrapper. */
-export const DATA_PARALLEL_PREFIX = 'module.';
+/** What `nn.DataParallel` and `torch.compile` put before the names of what they wrap. */
+export const WRAPPER_PREFIXES: readonly string[] = ['module.', '_orig_mod.'];
 
 /** @throws FormatError where two tensors get the same name */
 export function renameTensors<T>(tensors: ReadonlyMap<string, T>, rename: Rename): ReadonlyMap<string, T> {

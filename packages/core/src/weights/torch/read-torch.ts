@@ -5,6 +5,7 @@ import { didYouMean } from '../../nearest.js';
 import { type ByteSource, readRange } from '../byte-source.js';
 import type { Checkpoint, CheckpointTensor, OtherEntry, WeightNote } from '../checkpoint.js';
 import { plainName } from '../quote.js';
+import { stripPrefixes, WRAPPER_PREFIXES } from '../rename-tensors.js';
 import { readLegacy, startsLegacy } from './legacy.js';
 import type { TorchFile } from './meaning.js';
 import { PyDict, PyGlobal, PyObject, type PyValue } from './python-values.js';
@@ -39,7 +40,8 @@ const SECTIONS = [
 /**
  * Opens a PyTorch checkpoint (`.pth`, `.pt`, `.pth.tar`; the zip format and the legacy one). Its pickle is
  * read by an interpreter that knows tensors and plain values and runs nothing; storages are read when a
- * tensor is. Unknown classes outside the state dict are listed in `other`.
+ * tensor is. Unknown classes outside the state dict are listed in `other`. The `module.` of
+ * `nn.DataParallel` is removed from names, and noted.
  *
  * @throws FormatError where the file is damaged, or something unknown stands where a tensor must
  * @throws OptionError where the section asked for does not exist
@@ -59,8 +61,15 @@ export async function readTorch(source: ByteSource, options: TorchOptions = {}):
     else other.push(summarise(key, value));
   }
   if (chosen.path !== '') other.push(...outside(file.root, chosen));
-  const notes = chosen.path === '' && found.length === 1 ? [] : [sectionNote(chosen, found)];
-  return { format: file.format, source: source.name, tensors, metadata: new Map(), other, notes };
+  const unwrapped = stripPrefixes(tensors, WRAPPER_PREFIXES);
+  return {
+    format: file.format,
+    source: source.name,
+    tensors: unwrapped.tensors,
+    metadata: new Map(),
+    other,
+    notes: [sectionNote(chosen, found), unwrapped.note].filter((note) => note !== undefined),
+  };
 }
 
 function choose(
@@ -135,9 +144,10 @@ function outside(root: PyValue, { path }: StateDict): OtherEntry[] {
   return entries;
 }
 
-function sectionNote(chosen: StateDict, found: readonly StateDict[]): WeightNote {
+function sectionNote(chosen: StateDict, found: readonly StateDict[]): WeightNote | undefined {
+  if (chosen.path === '' && found.length === 1) return undefined;
   const name = ({ path }: StateDict) => (path === '' ? 'the top of the file' : `"${path}"`);
-  const others = found.filter((other) => other !== chosen).map(name);
+  const others = found.filter((other) => other !== chosen && other.path !== '').map(name);
   const also = others.length === 0 ? '' : `; the file also has ${others.join(', ')}`;
   return { kind: 'section', message: `took the tensors of ${name(chosen)}${also}`, names: [] };
 }

@@ -39,7 +39,7 @@ function summaryOf(value: PyValue, depth: number): string {
   if (typeof value === 'string') return quote(value);
   if (typeof value !== 'object') return String(value);
   if (value instanceof Uint8Array) return `${value.length} bytes`;
-  if (value instanceof TorchTensor) return `${value.view.type.name}${formatShape(value.view.shape)}`;
+  if (value instanceof TorchTensor) return tensorSummary(value);
   if (value instanceof TorchStorage) return `${value.bytes} bytes`;
   if (value instanceof PyGlobal) return value.name;
   if (depth > MAX_DEPTH) return '...';
@@ -48,6 +48,10 @@ function summaryOf(value: PyValue, depth: number): string {
   if (value instanceof PyTuple) return `(${items(value.items, depth)})`;
   if (value instanceof PyObject) return objectSummary(value, depth);
   return `[${items(value, depth)}]`;
+}
+
+function tensorSummary({ view: { type, shape } }: TorchTensor): string {
+  return (type.dtype ?? type.name) + formatShape(shape);
 }
 
 function objectSummary(object: PyObject, depth: number): string {
