@@ -56,7 +56,7 @@ async function run({ words, flags, output, signal }: Context): Promise<number> {
   try {
     for (const note of weights.notes) output.note(note.message);
     const sha256 = await phases.time('hash', () => weights.hash(signal));
-    const preprocessing = preprocessConfig(network.spec, flags, pictureSize(network));
+    const preprocessing = preprocessConfig(network.spec, pictureSize(network), flags);
     addMetadata(model.graph, { network, weights: weights.source, sha256, preprocessing });
     const onnx = encodeOnnxChunks(model, { signal, producer: { name: 'gossamer', version: version() } });
     const bytes = await phases.time('encode', async () =>

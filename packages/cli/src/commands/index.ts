@@ -31,8 +31,23 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./export.js')).exportModel,
   },
   {
+    name: 'classify',
+    summary: 'the most likely labels of pictures',
+    load: async () => (await import('./classify.js')).classify,
+  },
+  {
+    name: 'embed',
+    summary: 'pictures as vectors',
+    load: async () => (await import('./embed.js')).embed,
+  },
+  {
     name: 'preprocess',
     summary: 'the tensor a network sees of a picture',
     load: async () => (await import('./preprocess.js')).preprocess,
+  },
+  {
+    name: 'doctor',
+    summary: 'what can run here, and why not',
+    load: async () => (await import('./doctor.js')).doctor,
   },
 ];

@@ -42,7 +42,7 @@ async function run({ words, flags, output, signal }: Context): Promise<number> {
   }
   const spec = flags.model === undefined ? undefined : await findModel(flags.model);
   const size = flags.size === undefined ? undefined : fixedSizeValue(flags.size);
-  const config = preprocessConfig(spec, flags, size);
+  const config = preprocessConfig(spec, size, flags);
   const prepare = createPreprocessor(config);
   const picture = await decodePicture(words[0] as string, { signal });
   const [height, width] = config.inputSize;

@@ -24,7 +24,7 @@ const MODEL_TYPES: Readonly<Record<string, string>> = {
 };
 const OTHER_MODEL_TYPE = 'resnet';
 
-/** Pillow's numbers of the filters. */
+/** Pillow's numbers of the filters, or the nearest to what it does not have. */
 const RESAMPLE: Readonly<Record<Interpolation, number>> = {
   nearest: 0,
   lanczos: 1,
@@ -32,6 +32,7 @@ const RESAMPLE: Readonly<Record<Interpolation, number>> = {
   bicubic: 3,
   box: 4,
   hamming: 5,
+  'opencv-bilinear': 2,
 };
 
 /**

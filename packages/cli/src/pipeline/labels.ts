@@ -2,8 +2,9 @@
 
 import type { Network } from '@gossamer/models';
 
-/** One label a class, or undefined where the classes are not those of a known data set. */
+/** ImageNet-1k's labels for networks of a thousand classes; undefined for others, whose classes nobody has told. */
 export async function labelsOf(network: Network): Promise<readonly string[] | undefined> {
   if (network.options.numClasses !== 1000) return undefined;
-  return undefined;
+  const { imagenetLabels } = await import('@gossamer/models/labels');
+  return imagenetLabels();
 }

@@ -20,6 +20,7 @@ const INTERPOLATIONS: readonly Interpolation[] = [
   'lanczos',
   'box',
   'hamming',
+  'opencv-bilinear',
 ];
 const CROP_MODES: readonly CropMode[] = ['center', 'squash', 'border'];
 
@@ -34,13 +35,14 @@ const DEFAULTS: PreprocessConfig = {
 };
 
 /**
- * The preparation a model's first checkpoint was published with (timm's defaults where there is none), changed by the flags.
+ * The preparation a model's first checkpoint was published with (timm's defaults where there is none), changed
+ * by the flags.
  * @param size of the network's input, where it is not the checkpoint's
  */
 export function preprocessConfig(
   spec: ModelSpec | undefined,
+  size: readonly [height: number, width: number] | undefined,
   flags: FlagValues<typeof pictureFlags>,
-  size?: readonly [height: number, width: number],
 ): PreprocessConfig {
   const base = spec === undefined ? DEFAULTS : publishedConfig(spec);
   const changes: { -readonly [K in keyof PreprocessConfig]?: PreprocessConfig[K] } = {};

@@ -1,0 +1,38 @@
+// A session for pictures: the model's words made fit for RGB files, and the preparation that goes with it.
+
+import { OptionError } from '@gossamer/core';
+import { createPreprocessor, type PreprocessConfig, type Preprocessor } from '@gossamer/core/image';
+import type { ModelSpec } from '@gossamer/models';
+import { findModel } from '@gossamer/models/catalog';
+import { nodeRuntime } from '@gossamer/runtime-node';
+import type { ModelWords } from '../words/model-words.js';
+import { type OpenedModel, openSession } from './open-session.js';
+
+export interface PictureModel extends OpenedModel {
+  readonly prepare: Preprocessor;
+  /** Pictures in one run. */
+  readonly batch: number;
+}
+
+/**
+ * Opens the network on the CPU with a fixed batch of one, or an open one for `--batch N`.
+ * @param configFor the preparation for a model and an input size
+ * @throws OptionError for words that make no sense for pictures
+ */
+export async function openPictureModel(
+  words: ModelWords,
+  configFor: (spec: ModelSpec, size: readonly [number, number] | undefined) => PreprocessConfig,
+  signal: AbortSignal,
+): Promise<PictureModel> {
+  const { size, batch = 1, features, inChans = 3 } = words.build;
+  if (features !== undefined) throw new OptionError('--features gives maps, not an answer to a picture');
+  if (inChans !== 3) throw new OptionError(`pictures have 3 channels, --in-chans is ${inChans}`);
+  if (size === 'dynamic') throw new OptionError('pictures are brought to one size: give --size a number');
+  if (batch === 'dynamic') throw new OptionError('--batch is a number here: how many pictures run at once');
+  const fixed = typeof size === 'number' ? ([size, size] as const) : size;
+  const config = configFor(await findModel(words.model), fixed);
+  const prepare = createPreprocessor(config);
+  const build = { ...words.build, size: config.inputSize, batch: batch === 1 ? 1 : ('dynamic' as const) };
+  const opened = await openSession({ ...words, build }, { runtime: nodeRuntime({ device: 'cpu' }), signal });
+  return { ...opened, prepare, batch };
+}
