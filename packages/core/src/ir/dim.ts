@@ -1,5 +1,7 @@
 // Dimensions: positive integers, or integer polynomials in named sizes with floor division.
 
+import { ShapeError } from '../errors.js';
+
 /** One axis of a shape: a number, or a size known only when the network runs. */
 export type Dim = number | SymbolicDim;
 
@@ -33,11 +35,22 @@ export class SymbolicDim {
 
   constructor(readonly terms: readonly Term[]) {
     this.key = terms.map(formatTerm).join('+').replaceAll('+-', '-');
+    if (this.key.length > LONGEST_KEY) throw tooLong(this.key);
   }
 
   toString(): string {
     return this.key;
   }
+}
+
+/** Networks stay far below; without limits a file of 30 nodes could square a size until memory ends. */
+const LONGEST_KEY = 4096;
+const MOST_TERMS = 10_000;
+
+function tooLong(key: string): ShapeError {
+  return new ShapeError(`a symbolic size has grown out of hand: ${key.slice(0, 80)}...`, {
+    hint: 'bind the symbolic sizes first (bindDims), or build with a fixed batch and size',
+  });
 }
 
 /** A named size such as `N`, `H` or `W`. */
@@ -56,7 +69,9 @@ export function subDims(a: Dim, b: Dim): Dim {
 export function mulDims(...dims: readonly Dim[]): Dim {
   return dims.reduce<Dim>((product, dim) => {
     if (typeof product === 'number' && typeof dim === 'number') return product * dim;
-    return fromTerms(termsOf(product).flatMap((a) => termsOf(dim).map((b) => mulTerms(a, b))));
+    const [left, right] = [termsOf(product), termsOf(dim)];
+    if (left.length * right.length > MOST_TERMS) throw tooLong(`(${product})*(${dim})`);
+    return fromTerms(left.flatMap((a) => right.map((b) => mulTerms(a, b))));
   }, 1);
 }
 

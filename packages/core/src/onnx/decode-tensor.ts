@@ -70,12 +70,16 @@ export function elementType(number: number, path: string): DType {
   throw new FormatError(`the element type ${number} does not exist`, { path });
 }
 
+/** Tensors of networks have a handful; some rules take time with the square of it. */
+export const MOST_AXES = 64;
+
 /** Sizes of a stored or declared shape. */
 export function decodeDims(dims: readonly bigint[], path: string): readonly number[] {
   const numbers = dims.map(Number);
   const elements = numbers.reduce((product, dim) => product * dim, 1);
-  if (numbers.every((dim) => dim >= 0) && elements <= Number.MAX_SAFE_INTEGER) return numbers;
-  throw new FormatError(`the shape [${dims.slice(0, 8)}] is impossible`, { path });
+  const possible = numbers.every((dim) => dim >= 0 && Number.isSafeInteger(dim));
+  if (possible && Number.isSafeInteger(elements) && dims.length <= MOST_AXES) return numbers;
+  throw new FormatError(`the shape [${dims.slice(0, 8)}] of ${dims.length} axes is impossible`, { path });
 }
 
 function externalTensor(

@@ -4,7 +4,7 @@ import { FormatError } from '../errors.js';
 import { type Dim, symbolicDim } from '../ir/dim.js';
 import type { DType } from '../ir/dtype.js';
 import { formatType, type Shape, type TensorType } from '../ir/tensor-type.js';
-import { decodeDims, elementType } from './decode-tensor.js';
+import { decodeDims, elementType, MOST_AXES } from './decode-tensor.js';
 import { isUnknownDim } from './encode-type.js';
 import type { TensorShapeProto_Dimension, ValueInfoProto } from './gen/onnx_pb.js';
 
@@ -18,6 +18,8 @@ export interface DeclaredType {
 /** @throws FormatError or UnsupportedOpError for types that are no tensors of ours */
 export function decodeType({ name, type }: ValueInfoProto): DeclaredType {
   const tensor = type?.tensorType;
+  if ((tensor?.shape?.dim.length ?? 0) > MOST_AXES)
+    throw new FormatError('the type has too many axes', { path: name });
   return {
     dtype: tensor === undefined || tensor.elemType === 0 ? undefined : elementType(tensor.elemType, name),
     shape: tensor?.shape?.dim.map((dim, axis) => decodeDim(dim, name, axis)),
