@@ -33,26 +33,26 @@ export class OpencvResampler implements Resampler {
     this.#plane(picture, blue, tables.blue, window, window.blue);
   }
 
-  /** Neighbours in a row keep all their bits, those in a column lose some before and after they are weighted. */
+  /** Sums along a row keep all their bits; along a column some are cut off before and after they are weighted. */
   #plane(picture: Picture, channel: number, table: Float32Array, window: PlaneWindow, corner: number): void {
     const { data, channels, width } = picture;
     const x = this.#x;
     const y = this.#y;
     for (let row = 0; row < y.first.length; row++) {
-      const upper = (y.first[row] as number) * width;
-      const lower = (y.second[row] as number) * width;
-      const weight1 = y.weights1[row] as number;
-      const weight2 = y.weights2[row] as number;
+      const upper = (y.first[row] as number) * width * channels + channel;
+      const lower = (y.second[row] as number) * width * channels + channel;
+      const upperWeight = y.weights1[row] as number;
+      const lowerWeight = y.weights2[row] as number;
+      const o = corner + row * window.stride;
       for (let column = 0; column < x.first.length; column++) {
-        const left = x.first[column] as number;
-        const right = x.second[column] as number;
-        const leftWeight = x.weights1[column] as number;
-        const rightWeight = x.weights2[column] as number;
-        const sample = (pixel: number) => data[pixel * channels + channel] as number;
-        const above = sample(upper + left) * leftWeight + sample(upper + right) * rightWeight;
-        const below = sample(lower + left) * leftWeight + sample(lower + right) * rightWeight;
-        const sum = ((weight1 * (above >> 4)) >> 16) + ((weight2 * (below >> 4)) >> 16);
-        window.data[corner + row * window.stride + column] = table[(sum + 2) >> 2] as number;
+        const left = (x.first[column] as number) * channels;
+        const right = (x.second[column] as number) * channels;
+        const weight1 = x.weights1[column] as number;
+        const weight2 = x.weights2[column] as number;
+        const above = (data[upper + left] as number) * weight1 + (data[upper + right] as number) * weight2;
+        const below = (data[lower + left] as number) * weight1 + (data[lower + right] as number) * weight2;
+        const sum = ((upperWeight * (above >> 4)) >> 16) + ((lowerWeight * (below >> 4)) >> 16);
+        window.data[o + column] = table[(sum + 2) >> 2] as number;
       }
     }
   }

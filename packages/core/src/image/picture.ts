@@ -59,11 +59,14 @@ export function isSize(value: number): boolean {
   return Number.isSafeInteger(value) && value > 0;
 }
 
-/** Grey pixels repeated into red, green and blue. */
-export function greyToRgb(grey: Uint8Array): Uint8Array {
-  const rgb = new Uint8Array(grey.length * 3);
-  for (let i = 0; i < grey.length; i++) rgb.fill(grey[i] as number, i * 3, i * 3 + 3);
-  return rgb;
+/** Grey pixels repeated into red, green and blue of `rgb`. */
+export function greyToRgb(grey: Uint8Array, rgb: Uint8Array): void {
+  for (let i = 0, o = 0; i < grey.length; i++) {
+    const sample = grey[i] as number;
+    rgb[o++] = sample;
+    rgb[o++] = sample;
+    rgb[o++] = sample;
+  }
 }
 
 /** Where green and blue lie behind red: a grey pixel is all three. */

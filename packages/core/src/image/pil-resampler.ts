@@ -40,11 +40,16 @@ export class PilResampler implements Resampler {
     const needed = (this.#to - this.#from) * columns;
     if (this.#scratch.rows.length < needed) this.#scratch.rows = new Int32Array(needed);
     const rows = this.#scratch.rows;
-    resizeRows(withColours(picture), this.#from, this.#to, this.#x, this.#clip, rows);
+    resizeRows(this.#withColours(picture), this.#from, this.#to, this.#x, this.#clip, rows);
     resizeColumns(rows, columns, this.#y, tables, window);
   }
-}
 
-function withColours(picture: Picture): Picture {
-  return picture.channels === 1 ? { ...picture, channels: 3, data: greyToRgb(picture.data) } : picture;
+  #withColours(picture: Picture): Picture {
+    if (picture.channels !== 1) return picture;
+    const length = picture.data.length * 3;
+    if (this.#scratch.rgb.length < length) this.#scratch.rgb = new Uint8Array(length);
+    const data = this.#scratch.rgb.subarray(0, length);
+    greyToRgb(picture.data, data);
+    return { ...picture, channels: 3, data };
+  }
 }

@@ -6,7 +6,7 @@ import { checkNormalization, type Normalization, normalizationTables } from './n
 import type { ColourTables } from './passes.js';
 import { checkPicture, type Picture, type Region, type RgbPicture, type Size } from './picture.js';
 import { byteTables, type ChannelOrder, channelPlaces, interleave, planesOf } from './planes.js';
-import type { Resampler, Scratch } from './resampling.js';
+import { emptyScratch, type Resampler, type Scratch } from './resampling.js';
 import { type TensorTarget, tensorTarget } from './tensor-target.js';
 
 /** What a checkpoint says about its pictures: the fields of timm's pretrained config. */
@@ -50,7 +50,7 @@ class ConfiguredPreprocessor implements Preprocessor {
   readonly #input: Size;
   readonly #tables: ColourTables;
   readonly #fill: Colour;
-  readonly #scratch: Scratch = { rows: new Int32Array(0) };
+  readonly #scratch: Scratch = emptyScratch();
   readonly #placements = new Map<string, Placement>();
 
   constructor(config: PreprocessConfig) {

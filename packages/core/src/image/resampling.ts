@@ -18,7 +18,14 @@ export interface Resampler {
   run(picture: Picture, tables: ColourTables, window: PlaneWindow): void;
 }
 
-/** A buffer shared by resamplers that never run at once; it grows and is kept. */
+/** Buffers shared by resamplers that never run at once; they grow and are kept. */
 export interface Scratch {
+  /** Rows resized along x, packed pixels. */
   rows: Int32Array;
+  /** A grey picture's pixels with three channels. */
+  rgb: Uint8Array;
+}
+
+export function emptyScratch(): Scratch {
+  return { rows: new Int32Array(0), rgb: new Uint8Array(0) };
 }

@@ -5,6 +5,7 @@ import { createResampler } from './create-resampler.js';
 import { checkInterpolation, type Interpolation } from './filters.js';
 import { checkPicture, isSize, type Picture, type Region, type RgbPicture, type Size } from './picture.js';
 import { byteTables, interleave, planesOf } from './planes.js';
+import { emptyScratch } from './resampling.js';
 
 export interface ResizeOptions extends Size {
   readonly filter: Interpolation;
@@ -27,7 +28,7 @@ export function resize(picture: Picture, options: ResizeOptions): RgbPicture {
   checkRegion(region, { width, height });
   const resampler = createResampler(
     { source: picture, scaled: { width, height }, region, interpolation: options.filter },
-    { rows: new Int32Array(0) },
+    emptyScratch(),
   );
   const area = region.width * region.height;
   const planes = new Float32Array(3 * area);
