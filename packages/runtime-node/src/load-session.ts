@@ -6,6 +6,7 @@ import {
   type LoadOptions,
   ortEngine,
   ortError,
+  otherThanOnnx,
   type Session,
   sessionOf,
   throwIfAborted,
@@ -14,7 +15,7 @@ import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { Binding } from './binding.js';
 import type { DeviceStatus } from './devices/device-status.js';
 import type { Prober } from './devices/probe.js';
-import { notOnnxHint } from './not-onnx-hint.js';
+import { firstBytes } from './files/first-bytes.js';
 import type { NodeDevice, NodeRuntimeOptions } from './options.js';
 import { sessionOptions } from './session-options.js';
 
@@ -78,7 +79,7 @@ async function create(
       ? binding.ort.InferenceSession.create(file, settings)
       : binding.ort.InferenceSession.create(file, settings));
   } catch (error) {
-    return ortError(error, `onnxruntime cannot load ${name}`, await notOnnxHint(file));
+    return ortError(error, `onnxruntime cannot load ${name}`, otherThanOnnx(await firstBytes(file)));
   }
 }
 

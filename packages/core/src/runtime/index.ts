@@ -13,6 +13,7 @@ export {
   ortError,
   ortText,
 } from './ort-engine.js';
+export { otherThanOnnx } from './other-than-onnx.js';
 export type { LoadOptions, LoadProgress, OnnxBytes, Runtime } from './runtime.js';
 export { SerialQueue } from './serial-queue.js';
 export type { Fallback, Feeds, RunOptions, Session } from './session.js';

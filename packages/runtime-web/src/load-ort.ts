@@ -1,0 +1,55 @@
+// Loads the build of onnxruntime-web that a device needs, once, and sets it up.
+
+import { RuntimeError } from '@gossamer/core';
+import type { WebDevice, WebRuntimeOptions } from './options.js';
+
+export type OrtModule = typeof import('onnxruntime-web/wasm');
+
+/**
+ * Never the default entry: it is the older WebGPU build, which gives zeros where fp16 is not supported. WASM inside
+ * the WebGPU build is slower than on its own, so each device has its own.
+ */
+const BUILDS: Readonly<Record<WebDevice, () => Promise<OrtModule>>> = {
+  wasm: () => import('onnxruntime-web/wasm'),
+  webgpu: () => import('onnxruntime-web/webgpu'),
+};
+
+/** What a build was set up with: it reads its settings only once. */
+const setups = /* @__PURE__ */ new WeakMap<object, string>();
+
+export interface Setup {
+  readonly threads: number;
+  readonly wasmPaths: WebRuntimeOptions['wasmPaths'];
+}
+
+/**
+ * @throws RuntimeError where the module cannot be loaded, or runs already with other settings
+ */
+export async function loadOrt(device: WebDevice, setup: Setup): Promise<OrtModule> {
+  const ort = await BUILDS[device]().catch((cause: unknown) => {
+    const text = cause instanceof Error ? cause.message : String(cause);
+    throw new RuntimeError(`onnxruntime-web/${device} cannot be loaded: ${text}`, {
+      hint: 'npm install onnxruntime-web, and see that the page may fetch it',
+      cause,
+    });
+  });
+  const wanted = JSON.stringify(setup);
+  const known = setups.get(ort.env);
+  if (known !== undefined && known !== wanted) {
+    throw new RuntimeError('onnxruntime-web is in use with other settings in this page', {
+      hint: `give every runtime the same threads and wasmPaths (${known}), or use a worker of its own`,
+    });
+  }
+  setups.set(ort.env, wanted);
+  ort.env.logLevel = 'fatal';
+  ort.env.wasm.numThreads = setup.threads;
+  if (setup.wasmPaths !== undefined) ort.env.wasm.wasmPaths = plainPaths(setup.wasmPaths);
+  return ort;
+}
+
+function plainPaths(
+  paths: NonNullable<WebRuntimeOptions['wasmPaths']>,
+): string | { wasm?: string; mjs?: string } {
+  if (typeof paths === 'string') return paths;
+  return Object.fromEntries(Object.entries(paths).map(([name, url]) => [name, String(url)]));
+}

@@ -1,0 +1,84 @@
+// A real Chromium on the test page.
+
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import type { PageFunctions } from './page.js';
+import { startServer } from './server.js';
+
+export interface TestPage extends AsyncDisposable {
+  call<N extends keyof PageFunctions>(
+    name: N,
+    ...args: Parameters<PageFunctions[N]>
+  ): ReturnType<PageFunctions[N]>;
+  /** Requests made so far, by file name. */
+  readonly requests: readonly string[];
+  readonly consoleErrors: readonly string[];
+  /** Workers the page has started. */
+  readonly workers: number;
+}
+
+export interface TestBrowser extends AsyncDisposable {
+  open(isolated?: boolean): Promise<TestPage>;
+}
+
+/** WebGPU on Chromium's software adapter, where there is no GPU. */
+const ARGUMENTS = [
+  '--no-sandbox',
+  '--enable-unsafe-webgpu',
+  '--use-webgpu-adapter=swiftshader',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+];
+
+export async function startBrowser(): Promise<TestBrowser> {
+  const server = await startServer();
+  const browser = await chromium.launch({ executablePath: chromiumPath(), headless: true, args: ARGUMENTS });
+  return {
+    open: (isolated = true) => openPage(browser, server.url(isolated)),
+    async [Symbol.asyncDispose]() {
+      await browser.close();
+      await server[Symbol.asyncDispose]();
+    },
+  };
+}
+
+async function openPage(browser: Browser, url: string): Promise<TestPage> {
+  const page: Page = await browser.newPage();
+  const requests: string[] = [];
+  const consoleErrors: string[] = [];
+  page.on('request', (request) => requests.push(new URL(request.url()).pathname.split('/').pop() ?? ''));
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !message.text().includes('favicon')) consoleErrors.push(message.text());
+  });
+  let workers = 0;
+  page.on('worker', () => workers++);
+  page.on('pageerror', (error) => consoleErrors.push(error.message));
+  await page.goto(url);
+  await page.waitForFunction(() => 'functions' in globalThis);
+  return {
+    requests,
+    consoleErrors,
+    get workers() {
+      return workers;
+    },
+    call: (name, ...args) => page.evaluate(callFunction, [name, args] as const) as never,
+    [Symbol.asyncDispose]: () => page.close(),
+  };
+}
+
+/** Runs in the page. */
+function callFunction([name, args]: readonly [string, readonly unknown[]]): unknown {
+  const { functions } = globalThis as unknown as {
+    functions: Record<string, (...args: readonly unknown[]) => unknown>;
+  };
+  return functions[name]?.(...args);
+}
+
+function chromiumPath(): string {
+  if (process.env.CHROMIUM_PATH) return process.env.CHROMIUM_PATH;
+  const script = fileURLToPath(new URL('../../../scripts/ensure-browser.mjs', import.meta.url));
+  return execFileSync(process.execPath, [script], { encoding: 'utf8' }).trim();
+}
