@@ -70,6 +70,14 @@ describe('normalizeAttrs', () => {
     );
   });
 
+  it('refuses to go without what is required', () => {
+    const axis = { axis: { kind: 'int', required: true } } as const;
+    expect(normalizeAttrs<object>(axis, { axis: 0 })).toEqual({ axis: 0 });
+    expect(() => normalizeAttrs<object>(axis, { axis: undefined })).toThrow(
+      expect.objectContaining({ code: 'FORMAT', message: 'attribute "axis" is missing' }),
+    );
+  });
+
   it('does not read defaults of attributes from prototypes', () => {
     const inherited = Object.create({ group: 4 }) as Record<string, unknown>;
     expect(normalizeAttrs(codec, inherited).group).toBe(1);

@@ -26,14 +26,19 @@ export interface AttrField {
   readonly kind: AttrKind;
   /** Written only where it differs from this. */
   readonly default?: unknown;
+  /** Refused where it is left out. */
+  readonly required?: true;
   /** Allowed values of a string. */
   readonly oneOf?: readonly string[];
 }
 
-/** One field for each attribute of A; optional attributes have no default. */
+/** One field for each attribute of A; those without default are optional or `required`. */
 export type AttrCodec<A extends object> = { readonly [K in keyof Required<A>]: AttrField };
 
-/** Attributes with defaults filled in, floats rounded to float32 as ONNX stores them, and unknown names refused. */
+/**
+ * Attributes with defaults filled in and floats rounded to float32 as ONNX stores them.
+ * @throws OptionError for unknown names and values that are not allowed, FormatError for other faults
+ */
 export function normalizeAttrs<A extends object>(
   codec: AttrCodec<A>,
   given: Readonly<Record<string, unknown>>,
@@ -50,6 +55,7 @@ export function normalizeAttrs<A extends object>(
   for (const [name, field] of Object.entries(fields)) {
     const value = (Object.hasOwn(given, name) ? given[name] : undefined) ?? field.default;
     if (value !== undefined) attrs[name] = checkAttr(name, field, value);
+    else if (field.required) throw new FormatError(`attribute "${name}" is missing`);
   }
   return attrs as A;
 }

@@ -17,7 +17,7 @@ export const Concat: OpDef<ConcatAttrs> = {
   name: 'Concat',
   since: 4,
   arity: [1, Number.POSITIVE_INFINITY],
-  attrs: { axis: { kind: 'int' } },
+  attrs: { axis: { kind: 'int', required: true } },
   infer({ inputs, attrs }) {
     const types = inputs as readonly [TensorType, ...TensorType[]];
     const [first] = types;

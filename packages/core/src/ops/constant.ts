@@ -1,6 +1,6 @@
 // Constant: a tensor written into the graph as a node.
 
-import { ShapeError, UnsupportedOpError } from '../errors.js';
+import { UnsupportedOpError } from '../errors.js';
 import type { TensorAttr } from '../ir/attrs.js';
 import type { DType } from '../ir/dtype.js';
 import type { OpDef } from '../ir/op.js';
@@ -16,11 +16,8 @@ export const Constant: OpDef<ConstantAttrs> = {
   name: 'Constant',
   since: 1,
   arity: [0, 0],
-  attrs: { value: { kind: 'tensor' } },
-  infer({ attrs }) {
-    if (attrs.value === undefined) throw new ShapeError('Constant has no value');
-    return [attrs.value.type];
-  },
+  attrs: { value: { kind: 'tensor', required: true } },
+  infer: ({ attrs }) => [attrs.value.type],
   /** The other ways to write a value, at every opset: value_int, value_ints, value_float, value_floats. */
   upgrade({ attrs, inputs }) {
     const [entry, ...others] = Object.entries(attrs).filter(([, value]) => value !== undefined);

@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { broadcastShapes, params, seeds, shapes, tensor, tensorOf } from '../../test/arbitraries.js';
-import { checkOp } from '../../test/check-op.js';
 import type { DType } from '../ir/dtype.js';
 import type { OpDef } from '../ir/op.js';
 import { type Tensor, toNumbers } from '../ir/tensor-data.js';
+import { broadcastShapes, shapes, tensor } from '../testing/arbitraries.js';
+import { checkNode } from '../testing/checkNode.js';
+import { forAll, seeds } from '../testing/forAll.js';
+import { randomTensor } from '../testing/randomTensor.js';
 import { Abs } from './abs.js';
 import { Add } from './add.js';
 import { Clip } from './clip.js';
@@ -28,7 +30,7 @@ import { Sub } from './sub.js';
 import { Tanh } from './tanh.js';
 import { Where } from './where.js';
 
-type Row = readonly [name: string, op: OpDef, dtypes: readonly DType[], positive?: boolean];
+type Row = [name: string, op: OpDef, dtypes: DType[], domain: 'all' | 'positive'];
 
 /** Every number made positive, at least 1/16 (1 for integers). */
 function positive({ dtype, shape, data }: Tensor): Tensor {
@@ -38,68 +40,78 @@ function positive({ dtype, shape, data }: Tensor): Tensor {
 
 /** The dtypes are those of onnxruntime's CPU provider; ONNX's node tests cover more. */
 const unary: readonly Row[] = [
-  ['Abs', Abs, ['float32', 'float64', 'int8', 'int32', 'int64', 'uint8']],
-  ['Exp', Exp, ['float32', 'float64']],
-  ['Identity', Identity, ['float32', 'float16', 'int64', 'bool']],
-  ['Log', Log, ['float32', 'float64'], true],
-  ['Neg', Neg, ['float32', 'float64', 'int8', 'int32', 'int64']],
-  ['Relu', Relu, ['float32', 'float64', 'int8', 'int32']],
-  ['Sigmoid', Sigmoid, ['float32', 'float64']],
-  ['Sqrt', Sqrt, ['float32', 'float64'], true],
-  ['Tanh', Tanh, ['float32', 'float64']],
+  ['Abs', Abs, ['float32', 'float64', 'int8', 'int32', 'int64', 'uint8'], 'all'],
+  ['Exp', Exp, ['float32', 'float64'], 'all'],
+  ['Identity', Identity, ['float32', 'float16', 'int64', 'bool'], 'all'],
+  ['Log', Log, ['float32', 'float64'], 'positive'],
+  ['Neg', Neg, ['float32', 'float64', 'int8', 'int32', 'int64'], 'all'],
+  ['Relu', Relu, ['float32', 'float64', 'int8', 'int32'], 'all'],
+  ['Sigmoid', Sigmoid, ['float32', 'float64'], 'all'],
+  ['Sqrt', Sqrt, ['float32', 'float64'], 'positive'],
+  ['Tanh', Tanh, ['float32', 'float64'], 'all'],
 ];
 
-describe.each(unary)('%s', (_, op, dtypes, isPositive) => {
+describe.each(unary)('%s', (_, op, dtypes, domain) => {
   it.each(dtypes)('of %s', async (dtype) => {
-    await fc.assert(
-      fc.asyncProperty(shapes(0, 4), seeds, async (shape, seed) => {
-        const x = tensorOf(shape, seed, dtype);
-        await checkOp(op, [isPositive ? positive(x) : x]);
-      }),
-      { ...params, numRuns: dtype === 'float32' ? params.numRuns : 5 },
+    await forAll(
+      fc.tuple(shapes(0, 4), seeds),
+      async ([shape, seed]) => {
+        const x = randomTensor(shape, seed, { dtype });
+        await checkNode({ op, inputs: [domain === 'positive' ? positive(x) : x] });
+      },
+      dtype === 'float32' ? 25 : 5,
     );
   });
 });
 
 const binary: readonly Row[] = [
-  ['Add', Add, ['float32', 'float64', 'int32', 'int64', 'int8']],
-  ['Sub', Sub, ['float32', 'float64', 'int32', 'int64', 'uint8']],
-  ['Mul', Mul, ['float32', 'float64', 'int32', 'int64', 'uint8']],
-  ['Div', Div, ['float32', 'float64']],
-  ['Greater', Greater, ['float32', 'float64', 'int32', 'int64']],
-  ['Equal', Equal, ['float32', 'float64', 'int32', 'int64', 'bool']],
+  ['Add', Add, ['float32', 'float64', 'int32', 'int64', 'int8'], 'all'],
+  ['Sub', Sub, ['float32', 'float64', 'int32', 'int64', 'uint8'], 'all'],
+  ['Mul', Mul, ['float32', 'float64', 'int32', 'int64', 'uint8'], 'all'],
+  ['Div', Div, ['float32', 'float64'], 'all'],
+  ['Greater', Greater, ['float32', 'float64', 'int32', 'int64'], 'all'],
+  ['Equal', Equal, ['float32', 'float64', 'int32', 'int64', 'bool'], 'all'],
 ];
 
 describe.each(binary)('%s', (_, op, dtypes) => {
   it.each(dtypes)('of %s, broadcast', async (dtype) => {
-    await fc.assert(
-      fc.asyncProperty(broadcastShapes(2), seeds, async ([a = [], b = []], seed) => {
-        await checkOp(op, [tensorOf(a, seed, dtype), tensorOf(b, seed + 1, dtype)], {}, { symbolic: [0, 1] });
-      }),
-      { ...params, numRuns: dtype === 'float32' ? params.numRuns : 8 },
+    await forAll(
+      fc.tuple(broadcastShapes(2), seeds),
+      async ([[a = [], b = []], seed]) => {
+        await checkNode({
+          op,
+          inputs: [randomTensor(a, seed, { dtype }), randomTensor(b, seed + 1, { dtype })],
+          symbolic: [0, 1],
+        });
+      },
+      dtype === 'float32' ? 25 : 8,
     );
   });
 });
 
 describe('Div of integers', () => {
   it.each<DType>(['int32', 'int64', 'int8', 'uint8'])('goes towards zero: %s', async (dtype) => {
-    await fc.assert(
-      fc.asyncProperty(broadcastShapes(2), seeds, async ([a = [], b = []], seed) => {
-        const scaled = toNumbers('float32', tensorOf(a, seed).data).map(
+    await forAll(
+      fc.tuple(broadcastShapes(2), seeds),
+      async ([[a = [], b = []], seed]) => {
+        const scaled = toNumbers('float32', randomTensor(a, seed).data).map(
           (x) => x * 10 + (dtype[0] === 'u' ? 40 : 0),
         );
         const sign = dtype.startsWith('u') || seed % 2 === 0 ? 1 : -1;
-        const divisors = positive(tensorOf(b, seed + 1, 'int32'));
-        await checkOp(Div, [
-          tensor(scaled.map(Math.trunc), a, dtype),
-          tensor(
-            toNumbers('int32', divisors.data).map((x) => x * sign),
-            b,
-            dtype,
-          ),
-        ]);
-      }),
-      { ...params, numRuns: 8 },
+        const divisors = positive(randomTensor(b, seed + 1, { dtype: 'int32' }));
+        await checkNode({
+          op: Div,
+          inputs: [
+            tensor(scaled.map(Math.trunc), a, dtype),
+            tensor(
+              toNumbers('int32', divisors.data).map((x) => x * sign),
+              b,
+              dtype,
+            ),
+          ],
+        });
+      },
+      8,
     );
   });
 });
@@ -109,23 +121,23 @@ describe.each([
   ['Min', Min],
 ] as const)('%s', (_, op) => {
   it.each<DType>(['float32', 'float64', 'int32', 'int64'])('of one to four tensors of %s', async (dtype) => {
-    await fc.assert(
-      fc.asyncProperty(
+    await forAll(
+      fc.tuple(
         fc.integer({ min: 1, max: 4 }).chain((count) => broadcastShapes(count)),
         seeds,
-        async (list, seed) => {
-          const inputs = list.map((shape, index) => tensorOf(shape, seed + index, dtype));
-          await checkOp(op, inputs, {}, { symbolic: inputs.map((_, index) => index) });
-        },
       ),
-      { ...params, numRuns: dtype === 'float32' ? params.numRuns : 8 },
+      async ([list, seed]) => {
+        const inputs = list.map((shape, index) => randomTensor(shape, seed + index, { dtype }));
+        await checkNode({ op, inputs, symbolic: inputs.map((_, index) => index) });
+      },
+      dtype === 'float32' ? 25 : 8,
     );
   });
 
   it('gives NaN where one is', async () => {
     const a = tensor([Number.NaN, 1, 2], [3], 'float32');
     const b = tensor([0, Number.NaN, 5], [3], 'float32');
-    const [y] = await checkOp(op, [a, b]);
+    const [y] = await checkNode({ op, inputs: [a, b] });
     expect(Array.from(y?.data as Float32Array, Number.isNaN)).toEqual([true, true, false]);
   });
 });
@@ -140,12 +152,16 @@ describe('Pow', () => {
     ['int64', 'int64'],
     ['float64', 'float64'],
   ])('%s to the power of %s', async (base, exponent) => {
-    await fc.assert(
-      fc.asyncProperty(broadcastShapes(2), seeds, async ([a = [], b = []], seed) => {
-        const inputs = [positive(tensorOf(a, seed, base)), positive(tensorOf(b, seed + 1, exponent))];
-        await checkOp(Pow, inputs, {}, { symbolic: [0, 1] });
-      }),
-      { ...params, numRuns: 8 },
+    await forAll(
+      fc.tuple(broadcastShapes(2), seeds),
+      async ([[a = [], b = []], seed]) => {
+        const inputs = [
+          positive(randomTensor(a, seed, { dtype: base })),
+          positive(randomTensor(b, seed + 1, { dtype: exponent })),
+        ];
+        await checkNode({ op: Pow, inputs, symbolic: [0, 1] });
+      },
+      8,
     );
   });
 
@@ -153,20 +169,24 @@ describe('Pow', () => {
     const inf = Number.POSITIVE_INFINITY;
     const x = [1, 1, -1, -1, 0, -0, -2, -2, inf, 2, Number.NaN];
     const y = [Number.NaN, inf, inf, -inf, -1, -1, 3, 0.5, -1, -inf, 0];
-    await checkOp(Pow, [tensor(x, [x.length], 'float32'), tensor(y, [y.length], 'float32')]);
+    await checkNode({
+      op: Pow,
+      inputs: [tensor(x, [x.length], 'float32'), tensor(y, [y.length], 'float32')],
+    });
   });
 });
 
 describe('LeakyRelu', () => {
   it('of any slope', async () => {
     const alphas = fc.float({ min: -2, max: 2, noNaN: true });
-    await fc.assert(
-      fc.asyncProperty(shapes(0, 4), seeds, alphas, async (shape, seed, alpha) => {
-        await checkOp(LeakyRelu, [tensorOf(shape, seed)], { alpha });
-      }),
-      params,
+    await forAll(
+      fc.tuple(shapes(0, 4), seeds, alphas),
+      async ([shape, seed, alpha]) => {
+        await checkNode({ op: LeakyRelu, inputs: [randomTensor(shape, seed)], attrs: { alpha } });
+      },
+      25,
     );
-    await checkOp(LeakyRelu, [tensorOf([3, 4], 1)]);
+    await checkNode({ op: LeakyRelu, inputs: [randomTensor([3, 4], 1)] });
   });
 });
 
@@ -179,12 +199,17 @@ describe('PRelu', () => {
         fc.integer({ min: 0, max: shape.length - 1 }),
       ),
     );
-    await fc.assert(
-      fc.asyncProperty(pairs, seeds, async ([shape, ones, drop], seed) => {
+    await forAll(
+      fc.tuple(pairs, seeds),
+      async ([[shape, ones, drop], seed]) => {
         const slope = shape.map((size, axis) => (ones[axis] ? 1 : size)).slice(drop);
-        await checkOp(PRelu, [tensorOf(shape, seed), tensorOf(slope, seed + 1)], {}, { symbolic: [0, 1] });
-      }),
-      params,
+        await checkNode({
+          op: PRelu,
+          inputs: [randomTensor(shape, seed), randomTensor(slope, seed + 1)],
+          symbolic: [0, 1],
+        });
+      },
+      25,
     );
   });
 });
@@ -194,13 +219,17 @@ describe('Clip', () => {
     '%s to limits, one or none',
     async (dtype) => {
       const limits = fc.option(fc.integer({ min: 0, max: 3 }), { nil: undefined });
-      await fc.assert(
-        fc.asyncProperty(shapes(0, 4), seeds, limits, limits, async (shape, seed, min, max) => {
+      await forAll(
+        fc.tuple(shapes(0, 4), seeds, limits, limits),
+        async ([shape, seed, min, max]) => {
           const limit = (value: number | undefined) =>
             value === undefined ? undefined : tensor([value], [], dtype);
-          await checkOp(Clip, [tensorOf(shape, seed, dtype), limit(min), limit(max)]);
-        }),
-        { ...params, numRuns: dtype === 'float32' ? params.numRuns : 8 },
+          await checkNode({
+            op: Clip,
+            inputs: [randomTensor(shape, seed, { dtype }), limit(min), limit(max)],
+          });
+        },
+        dtype === 'float32' ? 25 : 8,
       );
     },
   );
@@ -208,17 +237,22 @@ describe('Clip', () => {
 
 describe('Where', () => {
   it.each<DType>(['float32', 'int64', 'uint8'])('chooses between tensors of %s', async (dtype) => {
-    await fc.assert(
-      fc.asyncProperty(broadcastShapes(3), seeds, async ([c = [], a = [], b = []], seed) => {
+    await forAll(
+      fc.tuple(broadcastShapes(3), seeds),
+      async ([[c = [], a = [], b = []], seed]) => {
         const condition = tensor(
-          toNumbers('float32', tensorOf(c, seed).data).map((x) => Number(x > 0)),
+          toNumbers('float32', randomTensor(c, seed).data).map((x) => Number(x > 0)),
           c,
           'bool',
         );
-        const inputs = [condition, tensorOf(a, seed + 1, dtype), tensorOf(b, seed + 2, dtype)];
-        await checkOp(Where, inputs, {}, { symbolic: [0, 1, 2] });
-      }),
-      { ...params, numRuns: 15 },
+        const inputs = [
+          condition,
+          randomTensor(a, seed + 1, { dtype }),
+          randomTensor(b, seed + 2, { dtype }),
+        ];
+        await checkNode({ op: Where, inputs, symbolic: [0, 1, 2] });
+      },
+      15,
     );
   });
 });

@@ -1,22 +1,8 @@
-// What property tests of ops draw from: shapes that broadcast, tensors of reproducible numbers.
+// What property tests of operators draw from: shapes, shapes that broadcast, axes.
 
 import fc from 'fast-check';
-import type { DType } from '../src/ir/dtype.js';
-import { fromNumbers, type Tensor } from '../src/ir/tensor-data.js';
-
-/** Few runs with a fixed seed: the same cases everywhere, in a few seconds. */
-export const params = { seed: 42, numRuns: 25 } as const;
-
-/** Numbers in [-4, 4) that fill a tensor; the same for the same seed. */
-export function tensorOf(shape: readonly number[], seed: number, dtype: DType = 'float32'): Tensor {
-  const length = shape.reduce((product, size) => product * size, 1);
-  let state = seed >>> 0;
-  const numbers = Array.from({ length }, () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return (state / 2 ** 32) * 8 - 4;
-  });
-  return { dtype, shape, data: fromNumbers(dtype, numbers) };
-}
+import type { DType } from '../ir/dtype.js';
+import { fromNumbers, type Tensor } from '../ir/tensor-data.js';
 
 /** Exactly these numbers. */
 export function tensor(
@@ -26,8 +12,6 @@ export function tensor(
 ): Tensor {
   return { dtype, shape, data: fromNumbers(dtype, numbers) };
 }
-
-export const seeds: fc.Arbitrary<number> = fc.integer({ min: 0, max: 2 ** 31 });
 
 /** A shape of few small sizes. */
 export function shapes(minRank: number, maxRank: number, minSize = 1): fc.Arbitrary<number[]> {
