@@ -7,3 +7,4 @@ export type { FeatureInfo } from './shared/feature-info.js';
 export type { OptionField, OptionSchema, OptionValues } from './shared/options.js';
 export type { Backbone, CommonOptions, Family, FeatureTap, InputSpec, ModelSpec } from './shared/spec.js';
 export { type Row, row, runStages, type StageOptions, scaleDepth, scaleWidth } from './shared/stages.js';
+export type { TrainingRates } from './shared/training-rates.js';

@@ -13,6 +13,7 @@ import {
 import { type FeatureInfo, featureInfo } from './feature-info.js';
 import { type OptionSchema, type OptionValues, resolveOptions } from './options.js';
 import type { CommonOptions, FeatureTap, ModelSpec } from './spec.js';
+import { type TrainingRates, trainingRates } from './training-rates.js';
 
 /** What every model takes. */
 export interface BuildOptions {
@@ -28,6 +29,10 @@ export interface BuildOptions {
   outputStride?: 8 | 16 | 32;
   /** Feature maps instead of logits: true for all, or indices of the family's list, negative from the end. */
   features?: boolean | readonly number[];
+  /** Dropout in front of the classifier while training; carried as data, the graph is that of inference. Default 0. */
+  dropRate?: number;
+  /** Stochastic depth (arXiv:1603.09382) of the last shortcut while training, growing linearly from 0. Default 0. */
+  dropPathRate?: number;
 }
 
 /** Options of a model: the common ones and its family's. */
@@ -39,6 +44,8 @@ export interface Network {
   readonly graph: Graph;
   /** The features it was built with, or could be. */
   readonly features: readonly FeatureInfo[];
+  /** Dropout and stochastic depth, for a trainer. */
+  readonly training: TrainingRates;
   /** All options as resolved, for metadata. */
   readonly options: Readonly<Record<string, unknown>>;
 }
@@ -59,6 +66,8 @@ export function createModel<S extends OptionSchema>(
     batch,
     outputStride = 32,
     features,
+    dropRate = 0,
+    dropPathRate = 0,
     ...own
   } = options;
   checkCommon(spec as unknown as ModelSpec, { numClasses, inChans, outputStride });
@@ -89,6 +98,7 @@ export function createModel<S extends OptionSchema>(
     spec: spec as unknown as ModelSpec,
     graph,
     features: wanted === undefined ? infos : infos.filter((info) => wanted.includes(info.index)),
+    training: trainingRates(graph, dropRate, dropPathRate),
     options: { ...all, inChans },
   };
 }

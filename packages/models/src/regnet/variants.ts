@@ -1,0 +1,141 @@
+// The published RegNetXs, a line each.
+
+import { timm } from '../shared/checkpoint-entry.js';
+import {
+  regnetx002,
+  regnetx004,
+  regnetx006,
+  regnetx008,
+  regnetx016,
+  regnetx032,
+  regnetx040,
+  regnetx064,
+  regnetx080,
+  regnetx120,
+  regnetx160,
+  regnetx320,
+} from '../shared/regnet-designs.js';
+import { imagenet224 as input, type ModelSpec } from '../shared/spec.js';
+import { regnet as family, type regnetOptions } from './family.js';
+
+type Spec = ModelSpec<typeof regnetOptions>;
+
+const source = 'timm, results/results-imagenet.csv @0173a13';
+/** Of the paper. */
+const pycls = (model: string, top1: number) => ({
+  ...timm(model, 'pycls_in1k', { licence: 'MIT', top1: { 224: top1 } }),
+  source,
+});
+/** Of torchvision, by its second recipe. */
+const tv2 = (model: string, top1: number) => ({
+  ...timm(model, 'tv2_in1k', { licence: 'BSD-3-Clause', cropPct: 0.965, top1: { 224: top1 } }),
+  source,
+});
+
+const of002 = () => [pycls('regnetx_002', 68.746)];
+const of004 = () => [pycls('regnetx_004', 72.398)];
+const of004tv = () => [tv2('regnetx_004_tv', 74.596)];
+const of006 = () => [pycls('regnetx_006', 73.868)];
+const of008 = () => [pycls('regnetx_008', 75.03), tv2('regnetx_008', 77.304)];
+const of016 = () => [pycls('regnetx_016', 76.924), tv2('regnetx_016', 79.436)];
+const of032 = () => [pycls('regnetx_032', 78.168), tv2('regnetx_032', 80.926)];
+const of040 = () => [pycls('regnetx_040', 78.492)];
+const of064 = () => [pycls('regnetx_064', 79.066)];
+const of080 = () => [pycls('regnetx_080', 79.202), tv2('regnetx_080', 81.538)];
+const of120 = () => [pycls('regnetx_120', 79.588)];
+const of160 = () => [pycls('regnetx_160', 79.866), tv2('regnetx_160', 82.566)];
+const of320 = () => [pycls('regnetx_320', 80.246), tv2('regnetx_320', 82.81)];
+
+export const regnetx_002: Spec = {
+  name: 'regnetx_002',
+  family,
+  input,
+  variant: regnetx002,
+  checkpoints: of002,
+};
+export const regnetx_004: Spec = {
+  name: 'regnetx_004',
+  family,
+  input,
+  variant: regnetx004,
+  checkpoints: of004,
+};
+
+/** torchvision rounds the last stage's width to whole groups upwards. */
+export const regnetx_004_tv: Spec = {
+  name: 'regnetx_004_tv',
+  family,
+  input,
+  variant: { ...regnetx004, widths: [32, 64, 160, 400] },
+  checkpoints: of004tv,
+};
+export const regnetx_006: Spec = {
+  name: 'regnetx_006',
+  family,
+  input,
+  variant: regnetx006,
+  checkpoints: of006,
+};
+export const regnetx_008: Spec = {
+  name: 'regnetx_008',
+  family,
+  input,
+  variant: regnetx008,
+  checkpoints: of008,
+};
+export const regnetx_016: Spec = {
+  name: 'regnetx_016',
+  family,
+  input,
+  variant: regnetx016,
+  checkpoints: of016,
+};
+export const regnetx_032: Spec = {
+  name: 'regnetx_032',
+  family,
+  input,
+  variant: regnetx032,
+  checkpoints: of032,
+};
+export const regnetx_040: Spec = {
+  name: 'regnetx_040',
+  family,
+  input,
+  variant: regnetx040,
+  checkpoints: of040,
+};
+export const regnetx_064: Spec = {
+  name: 'regnetx_064',
+  family,
+  input,
+  variant: regnetx064,
+  checkpoints: of064,
+};
+export const regnetx_080: Spec = {
+  name: 'regnetx_080',
+  family,
+  input,
+  variant: regnetx080,
+  checkpoints: of080,
+};
+export const regnetx_120: Spec = {
+  name: 'regnetx_120',
+  family,
+  input,
+  variant: regnetx120,
+  checkpoints: of120,
+};
+export const regnetx_160: Spec = {
+  name: 'regnetx_160',
+  family,
+  input,
+  variant: regnetx160,
+  checkpoints: of160,
+};
+export const regnetx_320: Spec = {
+  name: 'regnetx_320',
+  family,
+  input,
+  variant: regnetx320,
+  checkpoints: of320,
+};
