@@ -29,18 +29,22 @@ export interface Crop {
   readonly interpolation: Interpolation;
 }
 
-/** The crop of a picture of this size, as `timm.data.transforms_factory.transforms_imagenet_eval` does it. */
+/** Longer sides could not be cut out of anything that fits in memory, in timm no more than here. */
+const MAX_SCALED = 2 ** 24;
+
+/**
+ * The crop of a picture of this size, as `timm.data.transforms_factory.transforms_imagenet_eval` does it.
+ * @throws ImageError where the sides differ so much that one vanishes or explodes.
+ */
 export function cropOf(rule: CropRule, source: Size): Crop {
   const [height, width] = rule.inputSize;
   const target = { width: Math.floor(width / rule.cropPct), height: Math.floor(height / rule.cropPct) };
   const scaled = scaledSize(rule, target, source);
-  if (scaled.width < 1 || scaled.height < 1) {
+  const sides = [scaled.width, scaled.height];
+  if (!sides.every((side) => side >= 1 && side <= MAX_SCALED)) {
     throw new ImageError(
-      `a picture of ${source.width} x ${source.height} pixels shrinks to ${scaled.width} x ${scaled.height}`,
-      {
-        hint: "its sides differ too much for cropMode 'border': use 'center' or 'squash'",
-        details: { source, scaled },
-      },
+      `a picture of ${source.width} x ${source.height} pixels would be resized to ${scaled.width} x ${scaled.height}`,
+      { hint: "its sides differ too much: cropMode 'squash' takes any", details: { source, scaled } },
     );
   }
   return {

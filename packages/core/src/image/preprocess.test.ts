@@ -154,14 +154,18 @@ describe('preprocess', () => {
     expect(() => preprocess(config)).toThrow(expect.objectContaining({ code: 'OPTION', path }));
   });
 
-  it('refuses a picture whose sides differ too much for a border', () => {
-    const prepare = preprocess({ ...imagenet, inputSize: [8, 8], cropMode: 'border' });
-    const error = expect.objectContaining({
-      code: 'IMAGE',
-      details: expect.objectContaining({ scaled: { width: 9, height: 0 } }),
-    });
-    expect(() => prepare(generatedPicture(100, 1, 3, 1))).toThrow(error);
-  });
+  it.each([
+    ['border', 100, { width: 9, height: 0 }],
+    ['center', 3_000_000, { width: 27_000_000, height: 9 }],
+  ] as const)(
+    'refuses a picture whose sides differ too much: %s, %i pixels by one',
+    (cropMode, width, scaled) => {
+      const prepare = preprocess({ ...imagenet, inputSize: [8, 8], cropMode });
+      const picture: Picture = { width, height: 1, channels: 1, data: new Uint8Array(width) };
+      const details = expect.objectContaining({ scaled });
+      expect(() => prepare(picture)).toThrow(expect.objectContaining({ code: 'IMAGE', details }));
+    },
+  );
 
   it('refuses a buffer that is too short', () => {
     const prepare = preprocess({ ...imagenet, inputSize: [8, 8] });
