@@ -2,6 +2,9 @@
 
 export * from './csp/index.js';
 export * from './fasternet/index.js';
+export * from './g-ghost/index.js';
+export * from './ghost/index.js';
 export * from './layers/index.js';
 export * from './mobilenet/index.js';
+export * from './regnet/index.js';
 export * from './shufflenet/index.js';

@@ -1,12 +1,12 @@
 // Exact Fusion Model (EFM): a feature pyramid whose levels gather exactly their neighbours, compressed by Maxout.
 
-import { constant, emit, isStatic, OptionError, type Scope, type Value } from '@gossamer/core';
-import { max, Resize } from '@gossamer/core/ops';
+import { OptionError, type Scope, type Value } from '@gossamer/core';
+import { max } from '@gossamer/core/ops';
 import { leakyRelu } from '../layers/activations.js';
 import { convNormAct } from '../layers/conv-norm-act.js';
-import { spatial } from '../layers/conv2d.js';
 import type { LayerChoices } from '../layers/layer.js';
 import { maxPool2d } from '../layers/pool.js';
+import { nearestLike } from '../layers/resize.js';
 
 export interface ExactFusionOptions extends Pick<LayerChoices, 'norm' | 'act'> {
   /** Channels of every output level. */
@@ -33,21 +33,7 @@ export function exactFusion(s: Scope, levels: readonly Value[], o: ExactFusionOp
     const coarser = lateral[i + 1];
     const gathered = [level];
     if (finer) gathered.unshift(maxPool2d(s, finer, { kernel: 2, ceil: true }));
-    if (coarser) gathered.push(enlarge(s, coarser, level));
+    if (coarser) gathered.push(nearestLike(s, coarser, level));
     return convNormAct(s('fuse')(i), max(s, ...gathered), { ...layer, kernel: 3 });
   });
-}
-
-/** Nearest neighbours, to the size of `like` where that is known, else twice the size. */
-function enlarge(s: Scope, x: Value, like: Value): Value {
-  const nearest = {
-    mode: 'nearest',
-    coordinate_transformation_mode: 'asymmetric',
-    nearest_mode: 'floor',
-  } as const;
-  const [from, to] = [spatial(x), spatial(like)];
-  const twice = from.every((dim, axis) => typeof dim !== 'number' || 2 * dim === to[axis]);
-  const twoFold = [x, undefined, constant([1, 1, 2, 2], [4], 'float32')];
-  if (twice || !isStatic(to)) return emit(s, Resize, twoFold, nearest);
-  return emit(s, Resize, [x, undefined, undefined, constant(to)], { ...nearest, axes: [2, 3] });
 }

@@ -17,4 +17,5 @@ export {
   maxPool2d,
   type Pool2dOptions,
 } from './pool.js';
+export { nearestLike } from './resize.js';
 export { type SqueezeExciteOptions, squeezeExcite } from './squeeze-excite.js';

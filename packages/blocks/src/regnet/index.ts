@@ -1,0 +1,9 @@
+// RegNet's block.
+
+export {
+  type BottleneckNames,
+  type RegNetBottleneckOptions,
+  regnetBottleneck,
+  regnetNames,
+  resnetNames,
+} from './regnet-bottleneck.js';
