@@ -7,8 +7,8 @@ import { interpret } from '@gossamer/core/reference';
 import { seededInput } from '@gossamer/core/weights';
 import { expectClose } from '@gossamer/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { identityNetwork, smallNetwork } from '../test/small-network.js';
 import { nodeRuntime } from './index.js';
+import { identityNetwork, smallNetwork } from './testing/small-network.js';
 
 const runtime = nodeRuntime({ device: 'cpu', threads: 1 });
 const input = (batch: number, name = 'x'): Tensor => seededInput(name, [batch, 8, 8, 8]);

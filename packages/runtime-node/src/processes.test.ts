@@ -7,8 +7,8 @@ import { interpret } from '@gossamer/core/reference';
 import { seededInput } from '@gossamer/core/weights';
 import { expectClose } from '@gossamer/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Bundle, bundle } from '../test/bundle.js';
-import { smallNetwork } from '../test/small-network.js';
+import { type Bundle, bundle } from './testing/bundle.js';
+import { smallNetwork } from './testing/small-network.js';
 
 const run = promisify(execFile);
 

@@ -6,7 +6,7 @@ import { defaultThreads } from './machine/default-threads.js';
 import type { NodeDevice, NodeRuntimeOptions } from './options.js';
 
 /** Severity above which onnxruntime logs: nothing, for errors come as exceptions. */
-export const SILENT = 4;
+const SILENT = 4;
 
 export function sessionOptions(
   device: NodeDevice,

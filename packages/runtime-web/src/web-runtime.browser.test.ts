@@ -3,9 +3,9 @@ import { interpret } from '@gossamer/core/reference';
 import { seededInput } from '@gossamer/core/weights';
 import { expectClose } from '@gossamer/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startBrowser, type TestBrowser } from '../test/browser.js';
-import { networks } from '../test/networks.js';
-import type { PageResult } from '../test/page.js';
+import { startBrowser, type TestBrowser } from './testing/browser.js';
+import { networks } from './testing/networks.js';
+import type { PageResult } from './testing/programs/page.js';
 
 let browser: TestBrowser;
 beforeAll(async () => {

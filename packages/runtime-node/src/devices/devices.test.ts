@@ -2,10 +2,10 @@ import { decodeOnnx, encodeOnnx } from '@gossamer/core/onnx';
 import { interpret } from '@gossamer/core/reference';
 import { seededInput } from '@gossamer/core/weights';
 import { describe, expect, it } from 'vitest';
-import { copiedBinding } from '../../test/copied-binding.js';
-import { smallNetwork } from '../../test/small-network.js';
 import { loadBinding } from '../binding.js';
 import { createNodeRuntime, nodeRuntime } from '../node-runtime.js';
+import { copiedBinding } from '../testing/copied-binding.js';
+import { smallNetwork } from '../testing/small-network.js';
 import { explainCuda } from './cuda.js';
 import { ONE_NODE, tryDevice } from './try-device.js';
 

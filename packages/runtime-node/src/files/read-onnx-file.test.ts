@@ -6,8 +6,8 @@ import { encodeOnnx, encodeOnnxExternal } from '@gossamer/core/onnx';
 import { interpret } from '@gossamer/core/reference';
 import { seededInput } from '@gossamer/core/weights';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { smallNetwork } from '../../test/small-network.js';
 import { nodeRuntime } from '../node-runtime.js';
+import { smallNetwork } from '../testing/small-network.js';
 import { readOnnxFile } from './read-onnx-file.js';
 import { writeFileAtomic } from './write-file-atomic.js';
 

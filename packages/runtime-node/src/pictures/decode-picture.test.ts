@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { decodePicture } from './decode-picture.js';
 import { loadSharp } from './load-sharp.js';
 
-const folder = fileURLToPath(new URL('../../test/pictures/', import.meta.url));
+const folder = fileURLToPath(new URL('../testing/pictures/', import.meta.url));
 const { pictures } = JSON.parse(readFileSync(`${folder}expected.json`, 'utf8')) as {
   pictures: Record<string, { mode: string; size: [number, number]; sha256: string }>;
 };

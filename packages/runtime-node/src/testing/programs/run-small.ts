@@ -3,8 +3,8 @@
 import { isMainThread, parentPort } from 'node:worker_threads';
 import { encodeOnnx } from '@gossamer/core/onnx';
 import { seededInput } from '@gossamer/core/weights';
-import { type NodeDevice, nodeRuntime } from '../src/index.js';
-import { smallNetwork } from './small-network.js';
+import { type NodeDevice, nodeRuntime } from '../../index.js';
+import { smallNetwork } from '../small-network.js';
 
 const device = (process.argv[2] ?? 'cpu') as NodeDevice;
 const runtime = nodeRuntime({ device, threads: 1 });

@@ -3,8 +3,8 @@
 import type { GossamerError } from '@gossamer/core';
 import { encodeOnnx } from '@gossamer/core/onnx';
 import { seededInput } from '@gossamer/core/weights';
-import { type Capabilities, capabilities, type WebRuntimeOptions, webRuntime } from '../src/index.js';
-import { networks, type TestNetwork } from './networks.js';
+import { type Capabilities, capabilities, type WebRuntimeOptions, webRuntime } from '../../index.js';
+import { networks, type TestNetwork } from '../networks.js';
 
 export interface PageResult {
   readonly device: string;

@@ -52,7 +52,7 @@ export async function startServer(): Promise<TestServer> {
 /** page.ts and its chunks by name: dynamic imports stay files of their own, as in a real application. */
 async function bundledPage(): Promise<ReadonlyMap<string, Uint8Array>> {
   const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL('page.ts', import.meta.url))],
+    entryPoints: [fileURLToPath(new URL('programs/page.ts', import.meta.url))],
     outdir: 'out',
     bundle: true,
     splitting: true,

@@ -2,8 +2,8 @@
 
 import { encodeOnnx } from '@gossamer/core/onnx';
 import { seededInput } from '@gossamer/core/weights';
-import { nodeRuntime } from '../src/index.js';
-import { smallNetwork } from './small-network.js';
+import { nodeRuntime } from '../../index.js';
+import { smallNetwork } from '../small-network.js';
 
 const cycles = Number(process.argv[2] ?? 300);
 const runtime = nodeRuntime({ device: 'cpu', threads: 1 });

@@ -3,10 +3,10 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import type { PageFunctions } from './page.js';
+import type { PageFunctions } from './programs/page.js';
 import { startServer } from './server.js';
 
-export interface TestPage extends AsyncDisposable {
+interface TestPage extends AsyncDisposable {
   call<N extends keyof PageFunctions>(
     name: N,
     ...args: Parameters<PageFunctions[N]>
@@ -79,6 +79,6 @@ function callFunction([name, args]: readonly [string, readonly unknown[]]): unkn
 
 function chromiumPath(): string {
   if (process.env.CHROMIUM_PATH) return process.env.CHROMIUM_PATH;
-  const script = fileURLToPath(new URL('../../../scripts/ensure-browser.mjs', import.meta.url));
+  const script = fileURLToPath(new URL('../../../../scripts/ensure-browser.mjs', import.meta.url));
   return execFileSync(process.execPath, [script], { encoding: 'utf8' }).trim();
 }

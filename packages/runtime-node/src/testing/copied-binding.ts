@@ -3,7 +3,7 @@
 import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { type Binding, loadBinding, nativeFolder } from '../src/binding.js';
+import { type Binding, loadBinding, nativeFolder } from '../binding.js';
 
 export interface CopiedBinding extends Binding, AsyncDisposable {
   /** Puts a file beside the binding. */

@@ -12,10 +12,10 @@ export interface Bundle extends AsyncDisposable {
 /** The program in this folder as one module, from which the package's own dependencies can be found. */
 export async function bundle(program: string): Promise<Bundle> {
   const here = fileURLToPath(new URL('.', import.meta.url));
-  const folder = await mkdtemp(join(here, '../node_modules/.bundle-'));
+  const folder = await mkdtemp(join(here, '../../node_modules/.bundle-'));
   const path = join(folder, 'program.mjs');
   await build({
-    entryPoints: [join(here, program)],
+    entryPoints: [join(here, 'programs', program)],
     outfile: path,
     bundle: true,
     platform: 'node',
