@@ -184,7 +184,7 @@ function floorOf(dim: Dim, divisor: number): Dim {
     }));
     return floorDivDim(fromTerms(reduced), divisor / factor);
   }
-  const key = `floor((${dim.key})/${divisor})`;
+  const key = `floor(${dim.terms.length === 1 ? dim.key : `(${dim.key})`}/${divisor})`;
   return fromTerms([{ coefficient: 1, atoms: [{ kind: 'floor', key, numerator: dim, divisor }] }]);
 }
 

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { DType } from '../ir/dtype.js';
+import { type DType, dtypeInfo } from '../ir/dtype.js';
 import type { OpDef } from '../ir/op.js';
 import { type Tensor, toNumbers } from '../ir/tensor-data.js';
 import { broadcastShapes, shapes, tensor } from '../testing/arbitraries.js';
-import { checkNode } from '../testing/checkNode.js';
+import { checkNode, interpretNode } from '../testing/checkNode.js';
 import { forAll, seeds } from '../testing/forAll.js';
 import { randomTensor } from '../testing/randomTensor.js';
 import { Abs } from './abs.js';
@@ -40,15 +40,15 @@ function positive({ dtype, shape, data }: Tensor): Tensor {
 
 /** The dtypes are those of onnxruntime's CPU provider; ONNX's node tests cover more. */
 const unary: readonly Row[] = [
-  ['Abs', Abs, ['float32', 'float64', 'int8', 'int32', 'int64', 'uint8'], 'all'],
-  ['Exp', Exp, ['float32', 'float64'], 'all'],
+  ['Abs', Abs, ['float32', 'float64', 'float16', 'int8', 'int32', 'int64', 'uint8'], 'all'],
+  ['Exp', Exp, ['float32', 'float64', 'float16'], 'all'],
   ['Identity', Identity, ['float32', 'float16', 'int64', 'bool'], 'all'],
-  ['Log', Log, ['float32', 'float64'], 'positive'],
-  ['Neg', Neg, ['float32', 'float64', 'int8', 'int32', 'int64'], 'all'],
-  ['Relu', Relu, ['float32', 'float64', 'int8', 'int32'], 'all'],
-  ['Sigmoid', Sigmoid, ['float32', 'float64'], 'all'],
-  ['Sqrt', Sqrt, ['float32', 'float64'], 'positive'],
-  ['Tanh', Tanh, ['float32', 'float64'], 'all'],
+  ['Log', Log, ['float32', 'float64', 'float16'], 'positive'],
+  ['Neg', Neg, ['float32', 'float64', 'float16', 'int8', 'int32', 'int64'], 'all'],
+  ['Relu', Relu, ['float32', 'float64', 'float16', 'int8', 'int32'], 'all'],
+  ['Sigmoid', Sigmoid, ['float32', 'float64', 'float16'], 'all'],
+  ['Sqrt', Sqrt, ['float32', 'float64', 'float16'], 'positive'],
+  ['Tanh', Tanh, ['float32', 'float64', 'float16'], 'all'],
 ];
 
 describe.each(unary)('%s', (_, op, dtypes, domain) => {
@@ -65,11 +65,11 @@ describe.each(unary)('%s', (_, op, dtypes, domain) => {
 });
 
 const binary: readonly Row[] = [
-  ['Add', Add, ['float32', 'float64', 'int32', 'int64', 'int8'], 'all'],
-  ['Sub', Sub, ['float32', 'float64', 'int32', 'int64', 'uint8'], 'all'],
-  ['Mul', Mul, ['float32', 'float64', 'int32', 'int64', 'uint8'], 'all'],
-  ['Div', Div, ['float32', 'float64'], 'all'],
-  ['Greater', Greater, ['float32', 'float64', 'int32', 'int64'], 'all'],
+  ['Add', Add, ['float32', 'float64', 'float16', 'int32', 'int64', 'int8'], 'all'],
+  ['Sub', Sub, ['float32', 'float64', 'float16', 'int32', 'int64', 'uint8'], 'all'],
+  ['Mul', Mul, ['float32', 'float64', 'float16', 'int32', 'int64', 'uint8'], 'all'],
+  ['Div', Div, ['float32', 'float64', 'float16'], 'all'],
+  ['Greater', Greater, ['float32', 'float64', 'float16', 'int32', 'int64'], 'all'],
   ['Equal', Equal, ['float32', 'float64', 'int32', 'int64', 'bool'], 'all'],
 ];
 
@@ -88,6 +88,44 @@ describe.each(binary)('%s', (_, op, dtypes) => {
     );
   });
 });
+
+/** Products of the numbers of a dtype, exact and wrapped as the standard's examples (numpy) wrap. */
+describe.each<DType>(['int8', 'uint8', 'int16', 'uint16', 'int32', 'uint32', 'int64', 'uint64'])(
+  '%s',
+  (dtype) => {
+    const bits = 8 * dtypeInfo(dtype).bytes;
+    const isSigned = dtypeInfo(dtype).kind === 'int';
+    const wrap = (value: bigint): bigint => (isSigned ? BigInt.asIntN : BigInt.asUintN)(bits, value);
+    // Interpreted as float64: whole up to 2^53.
+    const most = 2 ** Math.min(bits - 1, 26) - 1;
+    const numbers = fc.array(fc.integer({ min: isSigned ? -most : 0, max: most }), {
+      minLength: 8,
+      maxLength: 8,
+    });
+    const exact: [name: string, op: OpDef, f: (a: bigint, b: bigint) => bigint][] = [
+      ['Add', Add, (a, b) => a + b],
+      ['Sub', Sub, (a, b) => a - b],
+      ['Mul', Mul, (a, b) => a * b],
+      ['Div', Div, (a, b) => a / b],
+      ['Greater', Greater, (a, b) => BigInt(a > b)],
+      ['Equal', Equal, (a, b) => BigInt(a === b)],
+    ];
+
+    it.each(exact)('%s', (name, op, f) =>
+      forAll(
+        fc.tuple(numbers, numbers),
+        async ([a, b]) => {
+          const divisors = name === 'Div' ? b.map((value) => value || 1) : b;
+          const inputs = [tensor(a, [8], dtype), tensor(divisors, [8], dtype)];
+          const [y] = await interpretNode({ op, inputs });
+          const expected = a.map((value, i) => Number(wrap(f(BigInt(value), BigInt(divisors[i] as number)))));
+          expect(toNumbers(y?.dtype as DType, y?.data as Tensor['data'])).toEqual(expected);
+        },
+        20,
+      ),
+    );
+  },
+);
 
 describe('Div of integers', () => {
   it.each<DType>(['int32', 'int64', 'int8', 'uint8'])('goes towards zero: %s', async (dtype) => {

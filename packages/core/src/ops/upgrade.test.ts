@@ -1,21 +1,10 @@
-import { create, toBinary } from '@bufbuild/protobuf';
-import { expectClose, runOnnxruntime } from '@gossamer/testkit';
 import { describe, expect, it } from 'vitest';
 import { createNode } from '../ir/create-node.js';
-import { type DType, dtypeInfo } from '../ir/dtype.js';
 import type { OpDef } from '../ir/op.js';
-import { type Tensor, toNumbers } from '../ir/tensor-data.js';
+import { toNumbers } from '../ir/tensor-data.js';
 import { formatType, type Shape, tensorType } from '../ir/tensor-type.js';
 import { Value } from '../ir/value.js';
-import { encodeType } from '../onnx/encode-type.js';
-import {
-  type AttributeProto,
-  AttributeProtoSchema,
-  ModelProtoSchema,
-  AttributeProto_AttributeType as Type,
-} from '../onnx/gen/onnx_pb.js';
-import { decodeOnnx } from '../onnx/index.js';
-import { interpret } from '../reference/index.js';
+import { checkOldNode, float, floats, int, ints, type OldNode } from '../testing/oldNode.js';
 import { int64s, randomTensor } from '../testing/randomTensor.js';
 import { Add } from './add.js';
 import { Clip } from './clip.js';
@@ -25,42 +14,6 @@ import { Max } from './max.js';
 import { PRelu } from './pRelu.js';
 import { Relu } from './relu.js';
 import { Reshape } from './reshape.js';
-
-interface OldNode {
-  readonly opType: string;
-  readonly opset: number;
-  readonly inputs: readonly Tensor[];
-  readonly attrs?: readonly AttributeProto[];
-  /** Number of outputs. */
-  readonly outputs?: number;
-  readonly dtype?: DType;
-}
-
-const float = (name: string, f: number) => create(AttributeProtoSchema, { name, type: Type.FLOAT, f });
-const floats = (name: string, list: number[]) =>
-  create(AttributeProtoSchema, { name, type: Type.FLOATS, floats: list });
-const int = (name: string, i: number) => create(AttributeProtoSchema, { name, type: Type.INT, i: BigInt(i) });
-const ints = (name: string, list: (number | bigint)[]) =>
-  create(AttributeProtoSchema, { name, type: Type.INTS, ints: list.map(BigInt) });
-
-/** A file with one node in the form of an old opset, inputs `x0`, ... and outputs `y0`, ... */
-function fileOf({ opType, opset, inputs, attrs = [], outputs = 1, dtype = 'float32' }: OldNode): Uint8Array {
-  const outputNames = Array.from({ length: outputs }, (_, index) => `y${index}`);
-  const outputType = { tensorType: { elemType: dtypeInfo(dtype).onnx } };
-  const model = create(ModelProtoSchema, {
-    irVersion: 4n,
-    opsetImport: [{ domain: '', version: BigInt(opset) }],
-    graph: {
-      name: opType,
-      node: [
-        { opType, input: inputs.map((_, index) => `x${index}`), output: outputNames, attribute: [...attrs] },
-      ],
-      input: inputs.map((input, index) => ({ name: `x${index}`, type: encodeType(input) })),
-      output: outputNames.map((name) => ({ name, type: outputType })),
-    },
-  });
-  return toBinary(ModelProtoSchema, model);
-}
 
 const x = randomTensor([2, 3, 4], 1);
 const cases: [what: string, node: OldNode][] = [
@@ -100,13 +53,22 @@ const cases: [what: string, node: OldNode][] = [
       opset: 11,
       inputs: [x],
       attrs: [int('axis', 2), ints('split', [1, 3])],
-      outputs: 2,
+      outputs: ['float32', 'float32'],
     },
   ],
-  ['Split by the outputs', { opType: 'Split', opset: 11, inputs: [x], attrs: [int('axis', -1)], outputs: 2 }],
+  [
+    'Split by the outputs',
+    { opType: 'Split', opset: 11, inputs: [x], attrs: [int('axis', -1)], outputs: ['float32', 'float32'] },
+  ],
   [
     'Split by the outputs of opset 13',
-    { opType: 'Split', opset: 13, inputs: [x], attrs: [int('axis', 1)], outputs: 3 },
+    {
+      opType: 'Split',
+      opset: 13,
+      inputs: [x],
+      attrs: [int('axis', 1)],
+      outputs: ['float32', 'float32', 'float32'],
+    },
   ],
   [
     'Squeeze by attributes',
@@ -149,7 +111,7 @@ const cases: [what: string, node: OldNode][] = [
       opset: 12,
       inputs: [],
       attrs: [int('value_int', -7)],
-      dtype: 'int64',
+      outputs: ['int64'],
     },
   ],
   [
@@ -159,22 +121,13 @@ const cases: [what: string, node: OldNode][] = [
       opset: 13,
       inputs: [],
       attrs: [ints('value_ints', [3, 1])],
-      dtype: 'int64',
+      outputs: ['int64'],
     },
   ],
 ];
 
 describe('the form of an older opset gives what onnxruntime gives', () => {
-  it.each(cases)('%s', async (_, node) => {
-    const file = fileOf(node);
-    const feeds = Object.fromEntries(node.inputs.map((input, index) => [`x${index}`, input]));
-    const expected = await runOnnxruntime<DType>(file, feeds);
-    const model = decodeOnnx(file);
-    const actual = await interpret(model, feeds);
-    expect(Object.keys(actual)).toEqual(Object.keys(expected));
-    for (const [name, tensor] of Object.entries(expected))
-      expectClose(actual[name] as Tensor, tensor as Tensor, 1e-5, name);
-  });
+  it.each(cases)('%s', (_, node) => checkOldNode(node));
 });
 
 /** onnxruntime does not run files from before opset 7. */
