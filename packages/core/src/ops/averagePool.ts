@@ -13,10 +13,13 @@ export interface AveragePoolAttrs extends PoolAttrs {
 /** Input X [N,C,...]; output [N,C,...']. */
 export const AveragePool: OpDef<AveragePoolAttrs> = {
   name: 'AveragePool',
-  since: 11,
+  since: 1,
   arity: [1, 1],
   attrs: /* @__PURE__ */ poolFields({ count_include_pad: { kind: 'int', default: 0 } }),
-  opset: (attrs) => pooledOpset(attrs, attrs.dilations === undefined ? 11 : 19),
+  opset(attrs) {
+    if (attrs.dilations !== undefined) return pooledOpset(attrs, 19);
+    return pooledOpset(attrs, attrs.ceil_mode !== 0 ? 10 : 7);
+  },
   infer({ inputs, attrs }) {
     const [x] = inputs as [TensorType];
     checkKind('AveragePool', x, ['float']);

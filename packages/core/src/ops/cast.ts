@@ -16,14 +16,14 @@ export interface CastAttrs {
 /** Input X; floats become integers by dropping the fraction, and true where they are not 0. */
 export const Cast: OpDef<CastAttrs> = {
   name: 'Cast',
-  since: 13,
+  since: 6,
   arity: [1, 1],
   attrs: {
     round_mode: { kind: 'string', default: 'up' },
     saturate: { kind: 'int', default: 1 },
     to: { kind: 'int' },
   },
-  opset: (attrs) => (attrs.round_mode !== 'up' ? 24 : attrs.saturate === 1 ? 13 : 19),
+  opset: (attrs) => (attrs.round_mode !== 'up' ? 24 : attrs.saturate === 1 ? 6 : 19),
   infer({ inputs, attrs }) {
     const [x] = inputs as [TensorType];
     return [{ dtype: dtypeAttr('Cast', 'to', attrs.to), shape: x.shape }];

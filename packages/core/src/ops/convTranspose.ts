@@ -18,7 +18,7 @@ export interface ConvTransposeAttrs extends WindowAttrs {
 /** Inputs X [N,C,...], W [C,M/group,...], optional B [M]; output [N,M,...]. */
 export const ConvTranspose: OpDef<ConvTransposeAttrs> = {
   name: 'ConvTranspose',
-  since: 11,
+  since: 1,
   arity: [2, 3],
   attrs: {
     auto_pad: autoPadField,

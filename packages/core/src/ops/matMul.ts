@@ -10,7 +10,7 @@ import { checkKind, checkSameDType } from './shared/dtypes.js';
 /** Inputs A [...,M,K], B [...,K,N] whose leading axes broadcast; output [...,M,N]. A vector [K] is a row of A or a column of B. */
 export const MatMul: OpDef = {
   name: 'MatMul',
-  since: 9,
+  since: 1,
   arity: [2, 2],
   attrs: {},
   infer({ inputs }) {

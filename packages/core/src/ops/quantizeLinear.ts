@@ -6,7 +6,7 @@ import type { OpDef } from '../ir/op.js';
 import type { TensorType } from '../ir/tensor-type.js';
 import { dtypeAttr } from './shared/dtypeAttr.js';
 import { checkKind } from './shared/dtypes.js';
-import { checkScale, type QuantizeAttrs } from './shared/quantize.js';
+import { checkScale, isPerTensor, type QuantizeAttrs } from './shared/quantize.js';
 
 export interface QuantizeLinearAttrs extends QuantizeAttrs {
   /** onnx.TensorProto.DataType of the division; 0 takes the scale's. */
@@ -18,7 +18,7 @@ export interface QuantizeLinearAttrs extends QuantizeAttrs {
 /** Inputs x, y_scale, optional y_zero_point; output saturate(round_half_even(x / y_scale) + y_zero_point). */
 export const QuantizeLinear: OpDef<QuantizeLinearAttrs> = {
   name: 'QuantizeLinear',
-  since: 13,
+  since: 10,
   arity: [2, 3],
   attrs: {
     axis: { kind: 'int', default: 1 },
@@ -31,7 +31,8 @@ export const QuantizeLinear: OpDef<QuantizeLinearAttrs> = {
     if (attrs.precision !== 0 || inputs[0]?.dtype !== inputs[1]?.dtype) return 23;
     const bytes = dtypeInfo(quantizedDType(attrs, inputs[2])).bytes;
     if (attrs.block_size !== 0 || attrs.output_dtype !== 0 || bytes > 1) return 21;
-    return attrs.saturate !== 1 || inputs[1]?.dtype !== 'float32' ? 19 : 13;
+    if (attrs.saturate !== 1 || inputs[1]?.dtype !== 'float32') return 19;
+    return isPerTensor(attrs, inputs[1]) ? 10 : 13;
   },
   infer({ inputs, attrs }) {
     const [x, scale, zeroPoint] = inputs as [TensorType, TensorType, TensorType?];

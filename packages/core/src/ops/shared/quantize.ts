@@ -25,6 +25,7 @@ export function checkScale(
       hint: 'both have one shape',
     });
   }
+  if (attrs.block_size < 0) throw new ShapeError(`block_size is ${attrs.block_size}, expected a size or 0`);
   if (isSingle(scale)) return;
   const axis = normalizeAxis(attrs.axis, x.shape.length);
   const expected = attrs.block_size > 0 ? blocked(x, scale, axis, attrs.block_size) : [x.shape[axis] as Dim];
@@ -38,6 +39,11 @@ export function checkScale(
 /** A scalar, or a list of one, which counts as a scalar. */
 export function isSingle(scale: Pick<TensorType, 'shape'>): boolean {
   return scale.shape.length === 0 || (scale.shape.length === 1 && scale.shape[0] === 1);
+}
+
+/** The form of opset 10: one scale and no axis. */
+export function isPerTensor(attrs: QuantizeAttrs, scale: Pick<TensorType, 'shape'>): boolean {
+  return attrs.axis === 1 && isSingle(scale);
 }
 
 /** Any number of blocks whose size rounds up to `block_size`. */
