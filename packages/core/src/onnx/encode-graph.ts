@@ -60,8 +60,9 @@ class NodeWriter {
     for (const value of node.inputs) this.constant(value);
     const [domain, opType] = splitOpName(node.op.name);
     const output = node.outputs.map((value) => this.nameOf(value));
-    const message = Object.assign(carried(this.graph, nodeKey(opType, output), NodeProtoSchema), {
-      name: this.names.nodes.get(node) as string,
+    const kept = carried(this.graph, nodeKey(opType, output), NodeProtoSchema);
+    const message = Object.assign(kept, {
+      name: kept.name || (this.names.nodes.get(node) as string),
       opType,
       input: node.inputs.map((value) => this.nameOf(value)),
       output,

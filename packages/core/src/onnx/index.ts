@@ -1,5 +1,6 @@
 // Models to ONNX bytes and back.
 
+export { readOnnxWeights } from '../weights/onnx-weights.js';
 export { type DecodeOptions, decodeOnnx } from './decode.js';
 export { encodeOnnx, encodeOnnxChunks } from './encode.js';
 export { type ExternalDataOptions, type ExternalOnnx, encodeOnnxExternal } from './encode-external.js';

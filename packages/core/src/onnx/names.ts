@@ -20,7 +20,7 @@ export interface GraphNames {
  */
 export function nameGraph(graph: Graph): GraphNames {
   const values = new Map<Value, string>();
-  const taken = new Set<string>();
+  const taken = new NameSet();
   const take = (value: Value, name: string): void => {
     values.set(value, name);
     taken.add(name);
@@ -49,19 +49,17 @@ export function nameGraph(graph: Graph): GraphNames {
     take(value, value.name);
     return false;
   });
-  for (const [value, name] of unnamed) if (!values.has(value)) take(value, unique(name, taken));
+  for (const [value, name] of unnamed) if (!values.has(value)) values.set(value, taken.addFree(name));
   return { nodes, values, aliases };
 }
 
 /** `/<path>/<op>`, numbered where a path holds an op several times. */
 function nameNodes(graph: Graph): Map<Node, string> {
   const names = new Map<Node, string>();
-  const taken = new Set<string>();
+  const taken = new NameSet();
   for (const node of graph.nodes) {
     const [, type] = splitOpName(node.op.name);
-    const name = unique(`${node.path === '' ? '' : `/${node.path}`}/${type}`, taken);
-    taken.add(name);
-    names.set(node, name);
+    names.set(node, taken.addFree(`${node.path === '' ? '' : `/${node.path}`}/${type}`));
   }
   return names;
 }
@@ -83,10 +81,19 @@ function innerValues(graph: Graph, nodes: ReadonlyMap<Node, string>): (readonly 
   ]);
 }
 
-function unique(name: string, taken: ReadonlySet<string>): string {
-  let free = name;
-  for (let count = 1; taken.has(free); count++) free = `${name}_${count}`;
-  return free;
+class NameSet extends Set<string> {
+  /** How often each name was asked for; without it many equal names would take quadratic time. */
+  readonly #counts = new Map<string, number>();
+
+  /** Adds the name, or where it is taken the first free one of `<name>_1`, `<name>_2`, ... */
+  addFree(name: string): string {
+    let count = this.#counts.get(name) ?? 0;
+    let free = count === 0 ? name : `${name}_${count}`;
+    for (; this.has(free); free = `${name}_${count}`) count++;
+    this.#counts.set(name, count);
+    this.add(free);
+    return free;
+  }
 }
 
 function clash(graph: Graph, what: string, name: string): GraphError {
