@@ -19,6 +19,7 @@ export {
   tensorBytes,
 } from './lazy-tensor.js';
 export { type MisshapedWeight, matchWeights, type WeightMatch } from './match.js';
+export { type OpenCheckpointOptions, openCheckpoint } from './open-checkpoint.js';
 export { randomWeights } from './random.js';
 export { type Rename, renameTensors } from './rename-tensors.js';
 export * from './safetensors/index.js';

@@ -49,8 +49,7 @@ const SECTIONS = [
  * const { tensors } = await readTorch(await fileSource('checkpoint.pth'), { section: 'model_ema' });
  */
 export async function readTorch(source: ByteSource, options: TorchOptions = {}): Promise<Checkpoint> {
-  const head = await readRange(source, 0, Math.min(64, source.size));
-  const file = startsLegacy(head) ? await readLegacy(source) : await readZipArchive(source);
+  const file = await readFile(source);
   const found = findStateDicts(file.root, source.name);
   const chosen = choose(found, options.section, file, source.name);
   const tensors = new Map<string, CheckpointTensor>();
@@ -70,6 +69,21 @@ export async function readTorch(source: ByteSource, options: TorchOptions = {}):
     other,
     notes: [sectionNote(chosen, found), unwrapped.note].filter((note) => note !== undefined),
   };
+}
+
+async function readFile(source: ByteSource): Promise<TorchFile> {
+  const head = await readRange(source, 0, Math.min(512, source.size));
+  if (startsLegacy(head)) return readLegacy(source);
+  if (head[0] === 0x50 && head[1] === 0x4b) return readZipArchive(source);
+  const tar = String.fromCharCode(...head.subarray(257, 262)) === 'ustar';
+  const pickle = head[0] === 0x80 && (head[1] ?? 0) <= 5;
+  const found = tar ? 'a tar archive' : pickle ? 'a pickle that torch.save did not write' : 'something else';
+  throw new FormatError(`expected a PyTorch checkpoint, found ${found}`, {
+    within: source.name,
+    hint: tar
+      ? 'unpack it; the tar format that PyTorch wrote before 2017 has to be loaded and saved again with PyTorch'
+      : 'expected what torch.save writes: a zip archive, or the pickles it wrote before version 1.6',
+  });
 }
 
 function choose(
