@@ -1,7 +1,7 @@
 // Command line -> flags and words, by a command's own table of flags.
 
 import { parseArgs } from 'node:util';
-import { didYouMean, OptionError } from '@gossamer/core';
+import { nearestNames, OptionError } from '@gossamer/core';
 import type { Flag, Flags, FlagValues } from './flags.js';
 
 export interface ParsedWords<F extends Flags> {
@@ -41,7 +41,7 @@ interface OptionToken {
 
 function take(values: Record<string, unknown>, flags: Flags, token: OptionToken): void {
   const flag = Object.hasOwn(flags, token.name) ? flags[token.name] : undefined;
-  if (flag === undefined) throw unknownFlag(token.rawName, flags);
+  if (flag === undefined) throw unknownFlag(token, flags);
   switch (flag.kind) {
     case 'switch':
       if (token.value !== undefined) throw new OptionError(`${token.rawName} takes no value`);
@@ -69,10 +69,12 @@ function givenValue(flag: Flag & { value: string }, { rawName, value, inlineValu
 }
 
 /** The error for a flag that is in no table. */
-function unknownFlag(rawName: string, flags: Flags): OptionError {
-  const known = Object.keys(flags).map((name) => `--${name}`);
+function unknownFlag({ name, rawName }: OptionToken, flags: Flags): OptionError {
+  const known = Object.keys(flags);
+  const near = nearestNames(name, known).map((other) => `--${other}`);
+  const all = known.map((other) => `--${other}`);
   return new OptionError(`unknown flag ${rawName}`, {
-    hint: didYouMean(rawName, known) ?? `known: ${known.join(', ')}`,
+    hint: near.length > 0 ? `did you mean ${near.join(', ')}?` : `known: ${all.join(', ')}`,
     details: { flag: rawName },
   });
 }

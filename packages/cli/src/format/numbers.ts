@@ -16,7 +16,9 @@ export function formatBytes(bytes: number): string {
 /** `9.51`: three significant digits, never an exponent. */
 export function formatDecimal(value: number): string {
   if (value === 0 || !Number.isFinite(value)) return String(value);
-  const digits = Math.max(0, 2 - Math.floor(Math.log10(Math.abs(value))));
+  // Rounded first: 0.9996 has one digit before the point.
+  const rounded = Number(value.toPrecision(3));
+  const digits = Math.max(0, 2 - Math.floor(Math.log10(Math.abs(rounded))));
   return value.toFixed(Math.min(digits, 6));
 }
 

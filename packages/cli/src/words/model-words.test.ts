@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { parseWords } from '../command/parse-words.js';
+import { modelFlags, modelWords } from './model-words.js';
+import { weightsSource } from './weights-source.js';
+
+const words = (line: string) =>
+  modelWords('net', parseWords(line === '' ? [] : line.split(' '), modelFlags).flags);
+
+describe('modelWords', () => {
+  it('leaves out what is not said', () => {
+    expect(words('')).toEqual({
+      model: 'net',
+      build: {},
+      set: [],
+      weights: undefined,
+      adapt: false,
+      target: 'portable',
+      precision: 'fp32',
+    });
+  });
+
+  it('reads every flag', () => {
+    const line =
+      '--num-classes 0 --in-chans 1 --size 192x256 --batch dynamic --output-stride 16 --features -1,0 ' +
+      '--set width=0.5 --set depth=2 --weights random:3 --adapt --target cpu --precision fp32';
+    expect(words(line)).toEqual({
+      model: 'net',
+      build: {
+        numClasses: 0,
+        inChans: 1,
+        size: [192, 256],
+        batch: 'dynamic',
+        outputStride: 16,
+        features: [-1, 0],
+      },
+      set: ['width=0.5', 'depth=2'],
+      weights: 'random:3',
+      adapt: true,
+      target: 'cpu',
+      precision: 'fp32',
+    });
+    expect(words('--size 160 --batch 8 --features').build).toEqual({ size: 160, batch: 8, features: true });
+    expect(words('--size dynamic').build).toEqual({ size: 'dynamic' });
+  });
+
+  it.each([
+    ['--num-classes ten', '--num-classes should be an integer from 0, found "ten"'],
+    ['--num-classes=-1', 'an integer from 0'],
+    ['--in-chans 0', 'an integer from 1'],
+    ['--batch 1.5', '--batch should be an integer from 1'],
+    ['--size 0', '--size should be 224, 192x256'],
+    ['--size 224x', '--size should be'],
+    ['--size 1x2x3', '--size should be'],
+    ['--output-stride 12', '--output-stride is 8 or 16 or 32, found "12"'],
+    ['--features=a', '--features should be an integer'],
+    ['--target gpu', '--target is portable or cpu or cuda or webgpu or wasm'],
+    ['--target webgpu', '--target webgpu is not available yet'],
+    ['--precision int8', '--precision int8 is not available yet\n  --precision fp32 is possible'],
+  ])('%s is refused', (line, message) => {
+    expect(() => words(line)).toThrow(message);
+  });
+});
+
+describe('weightsSource', () => {
+  it('tells words from files', () => {
+    expect(weightsSource('seeded')).toEqual({ kind: 'seeded', gain: 1 });
+    expect(weightsSource('seeded:1.3')).toEqual({ kind: 'seeded', gain: 1.3 });
+    expect(weightsSource('random')).toEqual({ kind: 'random', seed: 0 });
+    expect(weightsSource('random:7')).toEqual({ kind: 'random', seed: 7 });
+    expect(weightsSource('seeded.safetensors')).toEqual({ kind: 'file', path: 'seeded.safetensors' });
+    expect(weightsSource('./random')).toEqual({ kind: 'file', path: './random' });
+  });
+
+  it.each([
+    ['seeded:0', 'a positive number'],
+    ['seeded:', 'should be a number'],
+    ['random:x', 'an integer from 0'],
+    ['pretrained', 'not available yet'],
+    ['pretrained:ra_in1k', 'not available yet'],
+    ['hf:timm/mobilenetv2_100.ra_in1k', 'not available yet'],
+    [undefined, 'no weights are given'],
+  ])('%s is refused', (word, message) => {
+    expect(() => weightsSource(word)).toThrow(message);
+  });
+});
