@@ -4,6 +4,7 @@ import { bindDims, type Graph, type Model } from '@gossamer/core';
 import { summarize } from '@gossamer/core/analysis';
 import { encodeOnnx } from '@gossamer/core/onnx';
 import { foldBatchNorm, runPasses } from '@gossamer/core/passes';
+import { interpret } from '@gossamer/core/reference';
 import { seededInput, seededWeights } from '@gossamer/core/weights';
 import { type Golden, goldenPath, loadGolden } from '@gossamer/goldens';
 import { maxRelativeError, numbersOf, runOnnxruntime, type TestTensor } from '@gossamer/testkit';
@@ -19,6 +20,16 @@ const CASES: Readonly<Record<string, readonly [model: string, options: Record<st
   csp_peleenet_g050: ['csp_peleenet', { partialRatio: 0.5 }],
   shufflenetv1_writeup_g3: ['shufflenetv1_g3_100', { form: 'writeup' }],
 };
+
+/** The smaller cases, a few seconds each in the interpreter; it is slow by design. */
+const INTERPRETED = [
+  'ghostnet_100',
+  'mobilenetv2_100',
+  'mobilenetv3_small_100',
+  'mobilenetv4_conv_small',
+  'shufflenetv1_g3_100',
+  'tf_mobilenetv3_small_minimal_100',
+] as const;
 
 async function build(golden: Golden, options: object = {}): Promise<Network> {
   const [name, own] = CASES[golden.case] ?? [golden.case, {}];
@@ -78,5 +89,17 @@ describe.each(readdirSync(goldenPath('networks')))('%s', (file) => {
       );
       expect(error / largest, feature.name).toBeLessThan(TOLERANCE);
     });
+  });
+});
+
+describe('the interpreter', () => {
+  it.each(INTERPRETED)('equals PyTorch on %s', { timeout: 120_000 }, async (name) => {
+    const golden = loadGolden(`networks/${name}.json`);
+    const { graph } = await build(golden);
+    const feeds = { pixel_values: seededInput('input', golden.inputs[0]?.shape ?? []) };
+    const { logits } = await interpret({ graph, weights: seededWeights(graph.params, golden.gain) }, feeds);
+    expect(maxRelativeError(logits?.data as Float32Array, golden.logits?.values ?? [])).toBeLessThan(
+      TOLERANCE,
+    );
   });
 });
