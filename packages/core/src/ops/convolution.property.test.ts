@@ -27,7 +27,13 @@ describe('Conv', () => {
 });
 
 const activations = fc.oneof(
-  fc.constantFrom({}, { activation: 'Relu' }, { activation: 'Tanh' }, { activation: 'Sigmoid' }),
+  fc.constantFrom(
+    {},
+    { activation: 'Relu' },
+    { activation: 'Tanh' },
+    { activation: 'Sigmoid' },
+    { activation: 'HardSwish' },
+  ),
   fc.constantFrom(
     { activation: 'LeakyRelu', activation_params: [0.125] },
     { activation: 'Clip', activation_params: [0, 6] },

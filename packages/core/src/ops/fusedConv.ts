@@ -19,6 +19,7 @@ const PARAMETERS: Readonly<Record<string, number>> = {
   Relu: 0,
   Tanh: 0,
   Sigmoid: 0,
+  HardSwish: 0,
   LeakyRelu: 1,
   Clip: 2,
   HardSigmoid: 2,

@@ -10,6 +10,7 @@ const ACTIVATIONS: Readonly<Record<string, (x: number, a: number, b: number) => 
   Relu: (x) => Math.max(x, 0),
   Tanh: (x) => Math.tanh(x),
   Sigmoid: (x) => 1 / (1 + Math.exp(-x)),
+  HardSwish: (x) => x * Math.max(0, Math.min(1, x / 6 + 0.5)),
   LeakyRelu: (x, alpha) => (x < 0 ? alpha * x : x),
   Clip: (x, min, max) => Math.min(Math.max(x, min), max),
   HardSigmoid: (x, alpha, beta) => Math.max(0, Math.min(1, alpha * x + beta)),
