@@ -4,16 +4,16 @@ import { create, type MessageInitShape, toBinary } from '@bufbuild/protobuf';
 import { WireType } from '@bufbuild/protobuf/wire';
 import { describe, expect, it } from 'vitest';
 import type { UnsupportedOpError } from '../errors.js';
-import { AttributeProto_AttributeType, ModelProtoSchema } from './gen/onnx_pb.js';
+import { AttributeProto_AttributeType, ModelProtoSchema, type TypeProtoSchema } from './gen/onnx_pb.js';
 import { decodeOnnx } from './index.js';
 
 function fileOf(model: MessageInitShape<typeof ModelProtoSchema>): Uint8Array {
   return toBinary(ModelProtoSchema, create(ModelProtoSchema, model));
 }
 
-const float3 = {
+const float3: MessageInitShape<typeof TypeProtoSchema> = {
   tensorType: { elemType: 1, shape: { dim: [{ value: { case: 'dimValue', value: 3n } }] } },
-} as const;
+};
 const subgraph = { no: 6, wireType: WireType.LengthDelimited, data: Uint8Array.of(0) };
 
 const foreign = () =>
