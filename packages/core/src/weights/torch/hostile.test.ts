@@ -193,6 +193,12 @@ describe('a lying pickle', () => {
     expect(performance.now() - start).toBeLessThan(1000);
   });
 
+  it('may hold empty views that stand outside their storage, as PyTorch makes them', async () => {
+    const empty = tensor(storage('0', 2), { offset: 9, shape: [3, 0], strides: [1, 1] });
+    const { tensors } = await open(file(dict(text('w'), empty)));
+    expect(await tensors.get('w')?.read()).toEqual(new Float32Array(0));
+  });
+
   it('sets no prototype', async () => {
     const { tensors, other } = await open(
       file(dict(text('__proto__'), weight, text('constructor'), dict(text('polluted'), none))),

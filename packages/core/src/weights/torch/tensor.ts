@@ -5,6 +5,7 @@ import type { DType, TypedArray } from '../../ir/dtype.js';
 import { emptyData } from '../../ir/tensor-data.js';
 import { formatShape } from '../../ir/tensor-type.js';
 import { type CheckpointTensor, unreadableTensor } from '../checkpoint.js';
+import { memoryTensor } from '../lazy-tensor.js';
 import { bytesToTyped } from '../typed-bytes.js';
 import type { TorchStorage, TorchType } from './storage.js';
 
@@ -44,7 +45,8 @@ export class TorchTensor {
     if (shape.length !== strides.length) {
       throw fault(`a tensor has ${shape.length} sizes and ${strides.length} strides`);
     }
-    if (!((offset + this.span) * type.bytes <= storage.bytes)) {
+    // Empty views may stand anywhere; they read nothing.
+    if (this.count !== 0 && !((offset + this.span) * type.bytes <= storage.bytes)) {
       throw fault(
         `a tensor ${formatShape(shape)} with strides ${formatShape(strides)} at ${offset} reaches outside its storage of ${storage.bytes} bytes`,
       );
@@ -61,6 +63,7 @@ export class TorchTensor {
     const { storage, type, offset, shape, strides } = this.view;
     const { dtype, bytes } = type;
     if (dtype === undefined) return unreadableTensor(type.name, shape, { path, within: this.within });
+    if (this.count === 0) return memoryTensor(dtype, shape, emptyData(dtype, 0));
     const { span } = this;
     return {
       dtype,
@@ -74,12 +77,11 @@ export class TorchTensor {
   }
 }
 
-/** Row-major without gaps; strides of axes of one element do not matter. */
+/** Row-major without gaps; strides of axes of one element do not matter. Not for empty shapes. */
 function isContiguous(shape: readonly number[], strides: readonly number[]): boolean {
   let expected = 1;
   for (let axis = shape.length - 1; axis >= 0; axis--) {
     const size = shape[axis] as number;
-    if (size === 0) return true;
     if (size !== 1 && strides[axis] !== expected) return false;
     expected *= size;
   }
