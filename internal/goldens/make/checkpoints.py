@@ -1,4 +1,4 @@
-"""Makes data/safetensors and part of data/checkpoints: python make/checkpoints.py (torch 2.13, safetensors 0.8, numpy 2).
+"""Makes data/safetensors, data/adapt_input_conv.json and part of data/checkpoints: python make/checkpoints.py (torch 2.13, timm 1.0.29, safetensors 0.8, numpy 2).
 
 Each file has its values beside it as FILE.json: key -> {dtype, shape, values}, row-major; numbers that JSON
 or a double cannot hold are strings.
@@ -198,6 +198,19 @@ def make_torch():
     write("zip_whole_module.pth", model, model.state_dict())
 
 
+def make_adapted():
+    from timm.models._manipulate import adapt_input_conv
+
+    torch.manual_seed(7)
+    weight = torch.randn(2, 3, 2, 3)
+    groups = {}
+    for given in (weight, weight.half()):
+        group = {"weight": given} | {str(n): adapt_input_conv(n, given) for n in (1, 2, 4, 5, 7)}
+        groups[str(given.dtype).removeprefix("torch.")] = describe(group)
+    (DATA / "adapt_input_conv.json").write_text(json.dumps(groups) + "\n")
+
+
 if __name__ == "__main__":
     make_safetensors()
     make_torch()
+    make_adapted()

@@ -13,7 +13,7 @@ import { dtypeOfSafetensors, unreadableBits } from './dtypes.js';
 const MAX_HEADER_BYTES = 100_000_000;
 const MAX_RANK = 64;
 
-export interface SafetensorsEntry {
+interface SafetensorsEntry {
   readonly name: string;
   /** The file's name of the element type; `dtype` is undefined where Gossamer has none. */
   readonly storedType: string;
