@@ -1,3 +1,5 @@
+// The one form of all errors.
+
 import { describe, expect, it } from 'vitest';
 import * as errors from './errors.js';
 import { type ErrorDetails, GossamerError, ShapeError } from './errors.js';

@@ -1,3 +1,5 @@
+// Nearest names.
+
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { didYouMean, nearestNames } from './nearest.js';

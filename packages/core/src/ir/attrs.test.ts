@@ -1,3 +1,5 @@
+// Attributes: defaults, kinds, names.
+
 import { describe, expect, it } from 'vitest';
 import { type AttrCodec, explicitAttrs, normalizeAttrs } from './attrs.js';
 import { tensorType } from './tensor-type.js';

@@ -1,3 +1,5 @@
+// Graphs with their symbolic sizes bound.
+
 import { describe, expect, it } from 'vitest';
 import { concat } from '../ops/concat.js';
 import { Conv } from '../ops/conv.js';

@@ -1,3 +1,5 @@
+// Making nodes, and what is said when that is not possible.
+
 import { describe, expect, it } from 'vitest';
 import { Add } from '../ops/add.js';
 import { Clip } from '../ops/clip.js';

@@ -1,3 +1,5 @@
+// Sizes in normal form: binding equals evaluating, equal sizes have equal forms.
+
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {

@@ -1,3 +1,5 @@
+// Editing graphs.
+
 import { describe, expect, it } from 'vitest';
 import { Add } from '../ops/add.js';
 import { Conv } from '../ops/conv.js';

@@ -1,3 +1,5 @@
+// 16-bit floats against the values of the standard and the nearest of all patterns.
+
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { halfToNumber, numberToHalf } from './half.js';

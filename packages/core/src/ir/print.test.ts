@@ -1,3 +1,5 @@
+// The text of a graph.
+
 import { expect, it } from 'vitest';
 import { clip } from '../ops/clip.js';
 import { Constant as ConstantOp } from '../ops/constant.js';

@@ -1,3 +1,5 @@
+// Scopes: paths, nodes and parameters under them.
+
 import { describe, expect, it } from 'vitest';
 import { Add } from '../ops/add.js';
 import { Split } from '../ops/split.js';

@@ -1,3 +1,5 @@
+// Elements as numbers and back, at the ends of every dtype.
+
 import { describe, expect, it } from 'vitest';
 import { type DType, dtypeInfo, dtypeOfOnnx, isFloat } from './dtype.js';
 import { emptyData, fromNumbers, toNumbers } from './tensor-data.js';

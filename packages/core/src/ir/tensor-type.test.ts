@@ -1,3 +1,5 @@
+// Types: text, counts, axes.
+
 import { describe, expect, it } from 'vitest';
 import { mulDims, symbolicDim } from './dim.js';
 import {

@@ -1,3 +1,5 @@
+// What verify finds wrong with a graph.
+
 import { describe, expect, it } from 'vitest';
 import { Add } from '../ops/add.js';
 import { relu } from '../ops/relu.js';

@@ -1,3 +1,5 @@
+// The functions that build elementwise and layout operators, and the table of all operators.
+
 import { describe, expect, it } from 'vitest';
 import { symbolicDim } from '../ir/dim.js';
 import { Graph } from '../ir/graph.js';

@@ -1,3 +1,5 @@
+// Dilated convolutions with SAME padding, which onnxruntime knows only with explicit pads.
+
 import { expectClose } from '@gossamer/testkit';
 import fc from 'fast-check';
 import { describe, it } from 'vitest';

@@ -1,3 +1,5 @@
+// Elementwise operators against onnxruntime, integers against exact arithmetic.
+
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type DType, dtypeInfo } from '../ir/dtype.js';

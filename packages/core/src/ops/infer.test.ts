@@ -1,3 +1,5 @@
+// Shapes of elementwise and layout operators: symbolic, known only when running, and refused.
+
 import { describe, expect, it } from 'vitest';
 import { createNode } from '../ir/create-node.js';
 import { addDims, type Dim, floorDivDim, mulDims, symbolicDim } from '../ir/dim.js';

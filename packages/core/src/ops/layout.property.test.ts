@@ -1,3 +1,5 @@
+// Operators that move elements without changing them, against onnxruntime.
+
 import fc from 'fast-check';
 import { describe, it } from 'vitest';
 import type { DType } from '../ir/dtype.js';

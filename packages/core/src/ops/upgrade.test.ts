@@ -1,3 +1,5 @@
+// Old forms of the elementwise and layout operators against onnxruntime.
+
 import { describe, expect, it } from 'vitest';
 import { createNode } from '../ir/create-node.js';
 import type { OpDef } from '../ir/op.js';
