@@ -19,6 +19,22 @@ const TOLERANCE = 3e-5;
 const CASES: Readonly<Record<string, readonly [model: string, options: Record<string, unknown>]>> = {
   csp_peleenet_g050: ['csp_peleenet', { partialRatio: 0.5 }],
   shufflenetv1_writeup_g3: ['shufflenetv1_g3_100', { form: 'writeup' }],
+  g_ghost_regnetx_002_dilated: [
+    'g_ghost_regnetx_002',
+    {
+      numClasses: 10,
+      cheapRatio: 0.35,
+      cheapOperation: '3x3',
+      replaceStrideWithDilation: [false, false, true, true],
+    },
+  ],
+  g_ghost_regnetx_006_identity: [
+    'g_ghost_regnetx_006',
+    { numClasses: 10, cheapRatio: 0.65, cheapOperation: 'identity', mix: false },
+  ],
+  ghostnetv2_100_c10: ['ghostnetv2_100', { numClasses: 10 }],
+  ghostnetv3_100_c10: ['ghostnetv3_100', { numClasses: 10 }],
+  regnetx_002_c10: ['regnetx_002', { numClasses: 10 }],
 };
 
 /** The smaller cases, a few seconds each in the interpreter; it is slow by design. */
