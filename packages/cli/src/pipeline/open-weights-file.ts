@@ -2,9 +2,9 @@
 
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { basename } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { AbortError, didYouMean, IoError } from '@gossamer/core';
-import { type Checkpoint, readSafetensors } from '@gossamer/core/weights';
+import { type Checkpoint, openCheckpoint } from '@gossamer/core/weights';
 import { type FileSource, fileSource } from '@gossamer/runtime-node';
 
 export interface WeightsFile {
@@ -30,7 +30,7 @@ export async function openWeightsFile(path: string): Promise<WeightsFile> {
   };
   try {
     const source = await open(path);
-    const checkpoint = await readSafetensors(source);
+    const checkpoint = await openCheckpoint(source, { sibling: (name) => open(join(dirname(path), name)) });
     return { checkpoint, hash: (signal) => hashFile(path, signal), close };
   } catch (error) {
     await close();

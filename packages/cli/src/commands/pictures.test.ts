@@ -1,0 +1,266 @@
+// classify, embed and preprocess on real pictures.
+import { createHash } from 'node:crypto';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { goldenPath, loadJson } from '@gossamer/goldens';
+import { describe, expect, it } from 'vitest';
+import { gossamer, temporaryFolder } from '../../test/run-gossamer.js';
+
+const MODEL = ['--model', 'mobilenetv2_035', '--weights', 'seeded:1.3', '--size', '96'];
+const chelsea = goldenPath('pictures/chelsea.png');
+const rocket = goldenPath('pictures/rocket.jpg');
+
+interface Classified {
+  schemaVersion: number;
+  model: string;
+  results: {
+    image: string;
+    top?: { index: number; label: string; probability: number }[];
+    ms?: number;
+    error?: { code: string; message: string };
+  }[];
+}
+
+/** chelsea.png, inner/rocket.jpg and a text that says it is a picture. */
+function pictureFolder() {
+  const folder = temporaryFolder();
+  mkdirSync(folder.file('pictures/inner'), { recursive: true });
+  copyFileSync(chelsea, folder.file('pictures/chelsea.png'));
+  copyFileSync(rocket, folder.file('pictures/inner/rocket.jpg'));
+  writeFileSync(folder.file('pictures/text.png'), 'not a picture\n');
+  writeFileSync(folder.file('pictures/notes.txt'), 'not looked at\n');
+  return folder;
+}
+
+/** The shape and elements of a .npy file. */
+function npy(path: string): { shape: number[]; data: Buffer } {
+  const bytes = readFileSync(path);
+  const end = 10 + bytes.readUInt16LE(8);
+  const [, shape = ''] = /\(([^)]*)\)/.exec(bytes.toString('latin1', 10, end)) ?? [];
+  return {
+    shape: shape
+      .split(',')
+      .filter((size) => size.trim() !== '')
+      .map(Number),
+    data: bytes.subarray(end),
+  };
+}
+
+function floats(data: Buffer): Float32Array {
+  return new Float32Array(Uint8Array.from(data).buffer);
+}
+
+describe('gossamer classify', () => {
+  it('has the fields of the contract and goes on after a picture that fails', async () => {
+    const folder = pictureFolder();
+    const { status, json, stderr } = await gossamer(
+      'classify',
+      folder.file('pictures'),
+      ...MODEL,
+      '--top',
+      '3',
+      '--json',
+    );
+    const { schemaVersion, model, results } = json<Classified>();
+    expect({ status, schemaVersion, model }).toEqual({
+      status: 0,
+      schemaVersion: 1,
+      model: 'mobilenetv2_035',
+    });
+    expect(results.map(({ image }) => image.slice(folder.file('pictures/').length))).toEqual([
+      'chelsea.png',
+      'inner/rocket.jpg',
+      'text.png',
+    ]);
+    const [first, second, third] = results;
+    for (const result of [first, second]) {
+      const probabilities = result?.top?.map(({ probability }) => probability) ?? [];
+      expect(probabilities).toHaveLength(3);
+      expect(probabilities).toEqual([...probabilities].sort((a, b) => b - a));
+      expect(probabilities.every((p) => p > 0 && p < 1)).toBe(true);
+      expect(result?.ms).toBeGreaterThan(0);
+    }
+    expect(third?.error).toMatchObject({ code: 'IMAGE' });
+    expect(stderr).toContain('ImageError (IMAGE)');
+    expect(stderr).toContain('3 pictures, 1 failed');
+  });
+
+  it('answers the same in batches, and in a file of lines', async () => {
+    const folder = pictureFolder();
+    const out = folder.file('labels.jsonl');
+    const one = (await gossamer('classify', chelsea, rocket, ...MODEL, '--json')).json<Classified>();
+    const { status, stdout } = await gossamer(
+      'classify',
+      chelsea,
+      rocket,
+      ...MODEL,
+      '--batch',
+      '2',
+      '-o',
+      out,
+    );
+    expect({ status, stdout }).toEqual({ status: 0, stdout: '' });
+    const lines = readFileSync(out, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    const top = (results: Classified['results']) =>
+      results.map(({ image, top }) => [
+        image,
+        top?.map(({ index, label, probability }) => [index, label, probability.toFixed(5)]),
+      ]);
+    expect(top(lines)).toEqual(top(one.results));
+  });
+
+  it('prints labels for people, and numbers of classes nobody has named', async () => {
+    const { stdout } = await gossamer('classify', chelsea, ...MODEL, '--top', '2');
+    expect(stdout).toMatch(/^\/.*chelsea\.png\n +\d+\.\d\d % {2}[a-z].*\n +\d+\.\d\d % {2}[a-z].*\n$/i);
+    const few = await gossamer('classify', chelsea, ...MODEL, '--num-classes', '3', '--top', '9');
+    expect(few.stdout.match(/class [0-2]$/gm)).toHaveLength(3);
+  });
+
+  it('fails where every picture fails, and leaves no file behind', async () => {
+    const folder = pictureFolder();
+    const out = folder.file('labels.jsonl');
+    const { status, json } = await gossamer(
+      'classify',
+      folder.file('pictures/text.png'),
+      folder.file('no.png'),
+      ...MODEL,
+      '-o',
+      out,
+      '--json',
+    );
+    expect(status).toBe(1);
+    expect(json<Classified>().results.map(({ error }) => error?.code)).toEqual(['IMAGE', 'IO']);
+    expect(folder.list()).toEqual(['pictures']);
+  });
+
+  it('refuses words that make no sense for pictures', async () => {
+    const folder = pictureFolder();
+    const cases: [string[], string][] = [
+      [['--features'], '--features gives maps'],
+      [['--in-chans', '1'], 'pictures have 3 channels'],
+      [['--size', 'dynamic'], 'brought to one size'],
+      [['--num-classes', '0'], 'nothing to classify with'],
+      [['--top', '0'], '--top should be'],
+      [['--interpolation', 'cubic'], '--interpolation is'],
+      [['--mean', '1,2'], '--mean should be 3 numbers'],
+    ];
+    for (const [words, message] of cases) {
+      const { status, stderr } = await gossamer('classify', chelsea, ...MODEL, ...words);
+      expect({ words, status }).toEqual({ words, status: 2 });
+      expect(stderr).toContain(message);
+    }
+    mkdirSync(folder.file('empty'));
+    expect(await gossamer('classify', folder.file('empty'), ...MODEL)).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('there is no picture in'),
+    });
+  });
+});
+
+describe('gossamer embed', () => {
+  it('writes one vector a picture, as lines and as an array', async () => {
+    const folder = pictureFolder();
+    const run = (name: string) =>
+      gossamer('embed', folder.file('pictures'), ...MODEL, '-o', folder.file(name), '--json');
+    const { status, json } = await run('vectors.jsonl');
+    expect(status).toBe(0);
+    expect(json<{ dimension: number }>()).toMatchObject({
+      schemaVersion: 1,
+      model: 'mobilenetv2_035',
+      dimension: 1280,
+    });
+    const lines = readFileSync(folder.file('vectors.jsonl'), 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(lines.map(({ embedding, error }) => embedding?.length ?? error.code)).toEqual([
+      1280,
+      1280,
+      'IMAGE',
+    ]);
+    await run('vectors.npy');
+    const { shape, data } = npy(folder.file('vectors.npy'));
+    const rows = floats(data);
+    expect(shape).toEqual([3, 1280]);
+    expect(Array.from(rows.subarray(0, 1280))).toEqual(lines[0].embedding);
+    expect(Array.from(rows.subarray(1280, 2560))).toEqual(lines[1].embedding);
+    expect(rows.subarray(2560).every(Number.isNaN)).toBe(true);
+  });
+
+  it('refuses other files and classifiers', async () => {
+    const cases = [
+      [['-o', 'x.csv'], "--out's extension is .jsonl or .npy"],
+      [[], '--out is missing'],
+      [['-o', 'x.npy', '--num-classes', '10'], 'leave out --num-classes'],
+    ] as const;
+    for (const [words, message] of cases) {
+      const { status, stderr } = await gossamer('embed', chelsea, ...MODEL, ...words);
+      expect({ words, status }).toEqual({ words, status: 2 });
+      expect(stderr).toContain(message);
+    }
+  });
+});
+
+interface PreprocessCase {
+  picture: string;
+  input_size_hw: number[];
+  crop_pct: number;
+  interpolation: string;
+  mean: number[];
+  std: number[];
+  uint8_sha256: string;
+  tensor_first8: number[];
+}
+
+describe('gossamer preprocess', () => {
+  const { cases } = loadJson<{ cases: PreprocessCase[] }>('preprocess.json');
+
+  it.each(cases)('$picture at $crop_pct $interpolation is the picture timm makes', async (golden) => {
+    const folder = temporaryFolder();
+    const out = folder.file('out.npy');
+    const args = [
+      ...['preprocess', goldenPath(`pictures/${golden.picture}`), '-o', out],
+      ...['--size', golden.input_size_hw.join('x'), '--crop-pct', String(golden.crop_pct)],
+      ...[
+        '--interpolation',
+        golden.interpolation,
+        '--mean',
+        String(golden.mean),
+        '--std',
+        String(golden.std),
+      ],
+    ];
+    expect(await gossamer(...args, '--uint8')).toMatchObject({
+      status: 0,
+      stderr: expect.stringContaining('uint8['),
+    });
+    const bytes = npy(out);
+    expect(bytes.shape).toEqual([...golden.input_size_hw, 3]);
+    expect(createHash('sha256').update(bytes.data).digest('hex')).toBe(golden.uint8_sha256);
+    await gossamer(...args);
+    const tensor = npy(out);
+    expect(tensor.shape).toEqual([3, ...golden.input_size_hw]);
+    expect(Array.from(floats(tensor.data).subarray(0, 8))).toEqual(golden.tensor_first8.map(Math.fround));
+  });
+
+  it('prepares as the model was published', async () => {
+    const out = temporaryFolder().file('out.npy');
+    const { json } = await gossamer('preprocess', chelsea, '--model', 'mobilenetv2_100', '-o', out, '--json');
+    expect(json()).toMatchObject({
+      schemaVersion: 1,
+      shape: [3, 224, 224],
+      config: { cropPct: 0.875, interpolation: 'bicubic' },
+    });
+    const [golden] = cases;
+    expect(Array.from(floats(npy(out).data).subarray(0, 8))).toEqual(golden?.tensor_first8.map(Math.fround));
+  });
+
+  it('needs to know how', async () => {
+    expect(await gossamer('preprocess', chelsea, '-o', 'x.npy')).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('neither --model nor --size'),
+    });
+  });
+});

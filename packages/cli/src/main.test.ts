@@ -1,0 +1,62 @@
+// The program as users run it: a process of its own, stopped by Ctrl-C, read through pipes.
+import { spawn, spawnSync } from 'node:child_process';
+import { goldenPath } from '@gossamer/goldens';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildProgram, type Program } from '../test/build-program.js';
+import { temporaryFolder } from '../test/run-gossamer.js';
+
+describe('the program', { timeout: 60_000 }, () => {
+  let program: Program;
+  beforeAll(async () => {
+    program = await buildProgram();
+  });
+  afterAll(() => program.remove());
+
+  const run = (...args: string[]) =>
+    spawnSync(process.execPath, [program.main, ...args], { encoding: 'utf8' });
+
+  it('writes one document on standard output and ends with the status of the work', () => {
+    const good = run('list', 'mobilenetv2_100', '--json');
+    expect(good.status).toBe(0);
+    expect(JSON.parse(good.stdout).models).toHaveLength(1);
+    const bad = run('inspect', 'mobilenetv2_10', '--json');
+    expect(bad.status).toBe(2);
+    expect(JSON.parse(bad.stdout).error.code).toBe('UNKNOWN_MODEL');
+    expect(run('inspect', 'no.onnx').status).toBe(1);
+  });
+
+  it('ends by itself after running a network', () => {
+    const picture = goldenPath('pictures/chelsea.png');
+    const { status, stdout } = run('classify', picture, '--model', 'mobilenetv2_035', '--weights', 'seeded');
+    expect(status).toBe(0);
+    expect(stdout.match(/%/g)).toHaveLength(5);
+  });
+
+  it('does not mind a reader that leaves', () => {
+    const shell = `"${process.execPath}" "${program.main}" inspect mobilenetv2_100 --json | head -c 10`;
+    const { status, stderr } = spawnSync('bash', ['-o', 'pipefail', '-c', shell], { encoding: 'utf8' });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  });
+
+  it('stops at Ctrl-C and leaves nothing half-written', async () => {
+    const folder = temporaryFolder();
+    const pictures = Array.from({ length: 5000 }, () => goldenPath('pictures/chelsea.png'));
+    const words = ['--model', 'mobilenetv2_035', '--weights', 'seeded', '-o', folder.file('labels.jsonl')];
+    const child = spawn(process.execPath, [program.main, 'classify', ...pictures, ...words]);
+    let errors = '';
+    child.stderr.on('data', (text) => {
+      errors += text;
+    });
+    // The file it writes before the work is done shows that it is under way.
+    const watch = setInterval(() => {
+      if (folder.list().length === 0) return;
+      clearInterval(watch);
+      child.kill('SIGINT');
+    }, 20);
+    const status = await new Promise((resolve) => child.on('close', resolve));
+    clearInterval(watch);
+    expect(errors).toBe('AbortError (ABORTED): stopped\n');
+    expect(status).toBe(130);
+    expect(folder.list()).toEqual([]);
+  });
+});
