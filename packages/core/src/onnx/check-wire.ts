@@ -8,6 +8,8 @@ import { FormatError } from '../errors.js';
 /** Decoded, a message or a list element takes far more memory than its byte or two in the file. */
 const MOST_MESSAGES = 1_000_000;
 const MOST_ELEMENTS = 64_000_000;
+/** A 64-bit integer is an object of its own and counts as so many elements. */
+const BIGINT_COST = 4;
 
 /**
  * Checks that `bytes` are well-formed and within limits.
@@ -71,7 +73,7 @@ class WireChecker {
     let count = 0;
     if (wireType === WireType.Varint) {
       for (this.#position = start; this.#position < end; count++) this.#varint(end, 10, where);
-      return count;
+      return scalar === ScalarType.INT32 ? count : count * BIGINT_COST;
     }
     count = (end - start) / (wireType === WireType.Bit64 ? 8 : 4);
     if (Number.isInteger(count)) return count;

@@ -3,8 +3,7 @@
 import { runOnnxruntime } from '@gossamer/testkit';
 import { env, InferenceSession, Tensor as WebTensor } from 'onnxruntime-web/wasm';
 import { describe, expect, it } from 'vitest';
-import type { Graph } from '../ir/graph.js';
-import type { DType, Tensor } from '../ir/index.js';
+import { constant, type DType, Graph, param, scopeOf, type Tensor, tensorType, Value } from '../ir/index.js';
 import { interpret } from '../reference/index.js';
 import { expectAllClose, nodeTests } from '../testing/nodeTests.js';
 import { randomTensor } from '../testing/randomTensor.js';
@@ -57,6 +56,22 @@ describe.each([
     expect(Object.keys(outputs)).toEqual(Object.keys(expected));
     for (const [name, tensor] of Object.entries(expected)) {
       expectAllClose(outputs[name], tensor, { rtol: 1e-5, atol: 1e-5 });
+    }
+  });
+
+  it('runs inputs, parameters and constants that are results', async () => {
+    const graph = new Graph('through');
+    const s = scopeOf(graph);
+    const x = graph.addInput('x', new Value(tensorType('float32', [2])));
+    const w = param(s, 'w', [2], { init: { kind: 'constant', value: 0 } });
+    const fixed = constant([3, 4], [2], 'float32');
+    const results = { x, w, again: x, weight: w, fixed, same: fixed };
+    graph.setOutputs(Object.entries(results).map(([name, value]) => ({ name, value })));
+    const model = modelOf(graph);
+    const feeds = { x: randomTensor([2], 4) };
+    const outputs = await run(await encodeOnnx(model), feeds);
+    for (const [name, tensor] of Object.entries(await interpret(model, feeds))) {
+      expectAllClose(outputs[name], tensor, { rtol: 0, atol: 0 });
     }
   });
 
