@@ -4,10 +4,13 @@ import { addDims, type Dim } from '../ir/dim.js';
 import type { Graph } from '../ir/graph.js';
 import type { Shape } from '../ir/tensor-type.js';
 import { learnable, type NodeCost, nodeCost } from './node-cost.js';
+import { opKind } from './op-kind.js';
 
 export interface LayerSummary extends NodeCost {
   readonly path: string;
   readonly op: string;
+  /** The op with what decides its speed: `Conv 1x1`, `Conv 3x3 depthwise`, `Conv 3x3 grouped`, else the op. */
+  readonly kind: string;
   /** Shape of the first output. */
   readonly shape: Shape;
 }
@@ -25,6 +28,7 @@ export function summarize(graph: Graph): GraphSummary {
   const layers = graph.nodes.map((node) => ({
     path: node.path,
     op: node.op.name,
+    kind: opKind(node),
     shape: node.output.type.shape,
     ...nodeCost(node),
   }));

@@ -1,0 +1,22 @@
+// Devices as data: what a roofline needs to know of the hardware, with sources.
+
+export interface Device {
+  readonly name: string;
+  /** Multiply-accumulates a second at best. */
+  readonly macsPerSecond: number;
+  /** Bytes a second between memory and the processor. */
+  readonly bytesPerSecond: number;
+  /** Share of the peak an op kind reaches where it is bound by arithmetic. Default 1. */
+  readonly efficiency?: Readonly<Record<string, number>>;
+  /** Seconds every node costs beside its work. Default 0. */
+  readonly overheadSeconds?: number;
+  /** Bytes of an element of weights and activations. Default 4. */
+  readonly elementBytes?: number;
+  /** Where the figures come from. */
+  readonly source: string;
+}
+
+/** MACs per byte at which the two roofs meet: networks below it are bound by memory. */
+export function ridgePoint(device: Pick<Device, 'macsPerSecond' | 'bytesPerSecond'>): number {
+  return device.macsPerSecond / device.bytesPerSecond;
+}

@@ -1,0 +1,86 @@
+// Receptive fields: how many input pixels a value's elements see.
+
+import type { Graph } from '../ir/graph.js';
+import type { Node } from '../ir/node.js';
+import type { Value } from '../ir/value.js';
+import { extent } from '../ops/shared/window.js';
+
+export interface ReceptiveField {
+  /** Input pixels along height and width that one element depends on; Infinity behind a global operation. */
+  readonly size: readonly [height: number, width: number];
+  /** Input pixels between neighbouring elements. */
+  readonly jump: readonly [height: number, width: number];
+}
+
+interface Window {
+  readonly kernel: readonly number[];
+  readonly strides: readonly number[];
+  readonly dilations: readonly number[];
+}
+
+/** Ops that read the whole picture for every element. */
+const GLOBAL = new Set([
+  'GlobalAveragePool',
+  'ReduceMean',
+  'ReduceSum',
+  'ReduceMax',
+  'MatMul',
+  'Flatten',
+  'Gemm',
+]);
+
+/**
+ * Of every value computed from the graph's inputs: r += (extent - 1) j, j *= stride for windows, the largest over
+ * several inputs. Araujo, Norris, Sim, "Computing Receptive Fields of Convolutional Neural Networks", Distill 2019.
+ */
+export function receptiveFields(graph: Graph): ReadonlyMap<Value, ReceptiveField> {
+  const fields = new Map<Value, ReceptiveField>();
+  for (const { value } of graph.inputs) fields.set(value, { size: [1, 1], jump: [1, 1] });
+  for (const node of graph.nodes) {
+    const inputs = node.inputs
+      .map((value) => value && fields.get(value))
+      .filter((field) => field !== undefined);
+    if (inputs.length === 0) continue;
+    const field = through(node, inputs.reduce(wider));
+    for (const output of node.outputs) fields.set(output, field);
+  }
+  return fields;
+}
+
+function through(node: Node, field: ReceptiveField): ReceptiveField {
+  if (GLOBAL.has(node.op.name)) {
+    return { size: [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY], jump: field.jump };
+  }
+  const window = windowOf(node);
+  if (window === undefined) return field;
+  const axis = (i: 0 | 1): [size: number, jump: number] => {
+    const span = extent({ kernel: window.kernel[i] ?? 1, dilation: window.dilations[i] ?? 1 });
+    return [field.size[i] + (span - 1) * field.jump[i], field.jump[i] * (window.strides[i] ?? 1)];
+  };
+  const [[height, jumpY], [width, jumpX]] = [axis(0), axis(1)];
+  return { size: [height, width], jump: [jumpY, jumpX] };
+}
+
+/** The sliding window of convolutions and poolings over two spatial axes. */
+function windowOf(node: Node): Window | undefined {
+  const attrs = node.attrs as {
+    kernel_shape?: readonly number[];
+    strides?: readonly number[];
+    dilations?: readonly number[];
+  };
+  const declared = attrs.kernel_shape ?? kernelOf(node);
+  if (declared?.length !== 2) return undefined;
+  return { kernel: declared, strides: attrs.strides ?? [1, 1], dilations: attrs.dilations ?? [1, 1] };
+}
+
+function kernelOf(node: Node): readonly number[] | undefined {
+  if (!node.op.name.endsWith('Conv')) return undefined;
+  return node.inputs[1]?.type.shape.slice(2) as readonly number[] | undefined;
+}
+
+function wider(a: ReceptiveField, b: ReceptiveField): ReceptiveField {
+  return {
+    size: [Math.max(a.size[0], b.size[0]), Math.max(a.size[1], b.size[1])],
+    jump: [Math.max(a.jump[0], b.jump[0]), Math.max(a.jump[1], b.jump[1])],
+  };
+}
