@@ -122,6 +122,7 @@ describe('gossamer export', () => {
       status: 1,
       stderr: expect.stringContaining('classifier.weight: needs float32[7,1280], found float16[5,1280]'),
     });
+    expect((await gossamer(...other)).stderr).toContain('add --adapt');
     const adapted = await gossamer(...other, '--adapt');
     expect(adapted.stderr).toContain('the classifier has another number of classes');
     expect(adapted.status).toBe(0);

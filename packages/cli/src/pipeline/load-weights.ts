@@ -1,7 +1,7 @@
 // Words -> weights: seeded, random, or a checkpoint's file bound to the network.
 
 import { basename } from 'node:path';
-import { type Graph, Parameter } from '@gossamer/core';
+import { type Graph, Parameter, WeightMismatchError } from '@gossamer/core';
 import {
   adaptWeights,
   bindWeights,
@@ -10,6 +10,7 @@ import {
   prepareTensors,
   randomWeights,
   seededWeights,
+  type WeightMatch,
   type WeightNote,
 } from '@gossamer/core/weights';
 import type { Network } from '@gossamer/models';
@@ -82,13 +83,29 @@ async function bindFile(
   const partial = words.build.features !== undefined || words.build.numClasses === 0;
   const whole = partial ? await wholeNetworkParams(words) : new Set<string>();
   const prepared = prepareTensors(graph, tensors, { drop: (name) => whole.has(name), report });
-  if (!words.adapt) return bindWeights(graph, prepared, { source, report });
+  if (!words.adapt) {
+    try {
+      return bindWeights(graph, prepared, { source, report });
+    } catch (error) {
+      throw hinted(error);
+    }
+  }
   const adapted = adaptWeights(graph, prepared, {
     classifier: await classifierScopes(words),
     firstConv: firstConvScopes(graph),
     report,
   });
   return bindWeights(graph, adapted, { source, report });
+}
+
+/** Where only shapes differ, --adapt may be what is wanted. */
+function hinted(error: unknown): unknown {
+  if (!(error instanceof WeightMismatchError)) return error;
+  const { reason, within, details, cause } = error;
+  const { missing, unexpected } = details as Partial<WeightMatch>;
+  if (missing?.length !== 0 || unexpected?.length !== 0) return error;
+  const hint = 'another number of classes or input channels than the checkpoint has? add --adapt';
+  return new WeightMismatchError(reason, { within, hint, details, cause });
 }
 
 /** Scopes of the layers that read the input. */
