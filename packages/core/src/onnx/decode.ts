@@ -1,14 +1,13 @@
 // ONNX bytes -> model.
 
-import { FormatError, GossamerError } from '../errors.js';
+import { FormatError } from '../errors.js';
 import { Graph } from '../ir/graph.js';
 import type { Model } from '../ir/model.js';
-import { Constant, Parameter, Value } from '../ir/value.js';
-import type { LazyTensor } from '../weights/lazy-tensor.js';
+import type { Value } from '../ir/value.js';
 import { carryRest } from './carry-rest.js';
 import { decodeNode } from './decode-node.js';
+import { addInitializers, addInputs } from './decode-sources.js';
 import type { DecodeState } from './decode-state.js';
-import { decodeTensor, type StoredTensor } from './decode-tensor.js';
 import { decodeType, mergeType } from './decode-type.js';
 import type { ExternalFile, OpenExternal } from './external.js';
 import type { GraphProto, NodeProto, ValueInfoProto } from './gen/onnx_pb.js';
@@ -16,7 +15,7 @@ import { ALIAS_NODE } from './marks.js';
 import { NEWEST_OPSET } from './opset.js';
 import { orderNodes } from './order-nodes.js';
 import { type OnnxFile, parseModel } from './parse-model.js';
-import { isStandard, opName, staticNames } from './static-names.js';
+import { isStandard } from './static-names.js';
 import { UnsupportedList } from './unsupported.js';
 
 export interface DecodeOptions {
@@ -93,62 +92,6 @@ function knownNames({ input, initializer }: GraphProto): ReadonlySet<string> {
   return new Set([...input, ...initializer].map(({ name }) => name));
 }
 
-/** Inputs of ops that hold measured statistics, not learned weights. */
-const STATISTICS: Readonly<Record<string, readonly number[]>> = { BatchNormalization: [3, 4] };
-
-function addInitializers(
-  state: DecodeState,
-  file: GraphProto,
-  nodes: readonly NodeProto[],
-): Map<string, LazyTensor> {
-  const weights = new Map<string, LazyTensor>();
-  const { direct, feeding } = staticNames(nodes);
-  const statistics = new Set(
-    nodes.flatMap((node) => (STATISTICS[opName(node)] ?? []).map((index) => node.input[index])),
-  );
-  for (const message of file.initializer) {
-    const { name } = message;
-    if (name === '' || state.values.has(name)) {
-      throw new FormatError(
-        name === '' ? 'an initializer has no name' : `two initializers have the name "${name}"`,
-      );
-    }
-    const tensor = attempt(state, `initializer`, name, () => decodeTensor(message, state.open));
-    if (tensor === undefined) continue;
-    const type = { dtype: tensor.dtype, shape: tensor.shape };
-    if (direct.has(name) || (feeding.has(name) && isInteger(tensor))) {
-      state.values.set(name, new Constant(type, tensor.data(), name));
-      continue;
-    }
-    const parameter = new Parameter(type, name, statistics.has(name) ? 'statistic' : 'weight');
-    state.values.set(name, state.graph.addParameter(parameter));
-    weights.set(name, tensor.lazy());
-  }
-  return weights;
-}
-
-function isInteger({ dtype }: StoredTensor): boolean {
-  return dtype === 'int64' || dtype === 'int32';
-}
-
-function addInputs(state: DecodeState, { input, initializer }: GraphProto): void {
-  const stored = new Set(initializer.map(({ name }) => name));
-  for (const info of input) {
-    const { name } = info;
-    const declared = attempt(state, 'input', name, () => decodeType(info));
-    if (declared === undefined) continue;
-    const { dtype, shape } = declared;
-    const known = state.values.get(name);
-    // Before IR version 4 initializers had to be inputs too.
-    if (known !== undefined && stored.has(name)) mergeType(name, known.type, declared);
-    else if (name === '' || known !== undefined)
-      throw new FormatError(`the input name "${name}" is empty or taken`);
-    else if (dtype === undefined || shape === undefined)
-      lose(state, 'input', name, 'its dtype or rank is not declared');
-    else state.values.set(name, state.graph.addInput(name, new Value({ dtype, shape })));
-  }
-}
-
 /** The nodes that encoding added to give an output another name. */
 function aliasNodes(nodes: readonly NodeProto[], file: GraphProto): ReadonlySet<NodeProto> {
   const read = new Set(nodes.flatMap(({ input }) => input));
@@ -182,20 +125,4 @@ function outputValue(state: DecodeState, info: ValueInfoProto): Value {
     throw new FormatError(`the output "${info.name}" is computed by no node`, { path: info.name });
   mergeType(info.name, value.type, decodeType(info));
   return value;
-}
-
-/** The result, or undefined where it is not supported: then that is noted and the name counts as lost. */
-function attempt<T>(state: DecodeState, what: string, name: string, make: () => T): T | undefined {
-  try {
-    return make();
-  } catch (error) {
-    if (!(error instanceof GossamerError) || error.code !== 'UNSUPPORTED_OP') throw error;
-    lose(state, what, name, error.reason);
-    return undefined;
-  }
-}
-
-function lose(state: DecodeState, what: string, name: string, reason: string): void {
-  state.unsupported.add(what, name, reason);
-  state.lost.add(name);
 }
