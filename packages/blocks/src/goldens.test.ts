@@ -7,7 +7,18 @@ import { seededInput, seededWeights } from '@gossamer/core/weights';
 import { type Golden, loadGolden } from '@gossamer/goldens';
 import { expectClose, numbersOf, runOnnxruntime, type TestTensor } from '@gossamer/testkit';
 import { describe, expect, it } from 'vitest';
-import { exactFusion, mobileAttention, partialDenseBlock } from './index.js';
+import {
+  exactFusion,
+  gGhostStage,
+  ghostBottleneckV2,
+  ghostBottleneckV3,
+  ghostModule,
+  makeDivisible,
+  mobileAttention,
+  partialDenseBlock,
+  regnetBottleneck,
+  squeezeExcite,
+} from './index.js';
 
 /** SPEC.md section 6. */
 const TOLERANCE = 3e-5;
@@ -18,11 +29,25 @@ const attention =
   (kvStride: number): Build =>
   (s, [x]) => [mobileAttention(s, x as Value, { out: 64, heads: 4, keyDim: 32, kvStride, scale: 1e-5 })];
 
+const ghost = () => {
+  const se = squeezeExcite({ round: (width) => makeDivisible(width, 4) });
+  return { mid: 72, out: 40, kernel: 5, stride: 2, se };
+};
+
 const cases: Readonly<Record<string, Build>> = {
   block_csp_dense: (s, [x]) => [partialDenseBlock(s, x as Value, { layers: 4, growth: 32, ratio: 0.5 })],
   block_efm: (s, levels) => exactFusion(s, levels, { out: 48 }),
+  block_g_ghost_stage: (s, [x]) => [
+    gGhostStage(s, x as Value, { out: 96, depth: 4, groupWidth: 16, stride: 2, cheapRatio: 0.4 }),
+  ],
+  block_ghost_module_r3: (s, [x]) => [
+    ghostModule(s, x as Value, { out: 40, kernel: 3, ratio: 3, cheapKernel: 5, stride: 2 }),
+  ],
+  block_ghost_v2_s2: (s, [x]) => [ghostBottleneckV2(s, x as Value, ghost())],
+  block_ghost_v3_s2: (s, [x]) => [ghostBottleneckV3(s, x as Value, ghost())],
   block_mqa_s1: attention(1),
   block_mqa_kv2: attention(2),
+  block_regnet_s2: (s, [x]) => [regnetBottleneck(s, x as Value, { out: 48, groupWidth: 16, stride: 2 })],
 };
 
 function buildModel(golden: Golden, build: Build): Model {
