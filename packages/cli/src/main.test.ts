@@ -2,8 +2,8 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { goldenPath } from '@gossamer/goldens';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildProgram, type Program } from '../test/build-program.js';
-import { temporaryFolder } from '../test/run-gossamer.js';
+import { buildProgram, type Program } from './testing/build-program.js';
+import { temporaryFolder } from './testing/run-gossamer.js';
 
 describe('the program', { timeout: 60_000 }, () => {
   let program: Program;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { gossamer, gossamerWith } from '../test/run-gossamer.js';
 import { commands } from './commands/index.js';
+import { gossamer, gossamerWith } from './testing/run-gossamer.js';
 
 describe('gossamer', () => {
   it('shows its commands', async () => {

@@ -13,7 +13,7 @@ export interface CommandContext<F extends Flags = Flags> {
 }
 
 /** The words a command takes beside its flags. */
-export interface WordsSpec {
+interface WordsSpec {
   /** As the help shows them: `<model>`, `<images...>`. */
   readonly usage: string;
   readonly min: number;

@@ -8,25 +8,25 @@ interface FlagBase {
 }
 
 /** Present or not. */
-export interface SwitchFlag extends FlagBase {
+interface SwitchFlag extends FlagBase {
   readonly kind: 'switch';
 }
 
 /** Takes a value; the last one counts where it is given twice. */
-export interface ValueFlag extends FlagBase {
+interface ValueFlag extends FlagBase {
   readonly kind: 'value';
   /** What the value is called in the help: `FILE`, `N`. */
   readonly value: string;
 }
 
 /** May take a value that looks like a list of integers: `--features`, `--features 0,2`, `--features=-1`. */
-export interface OptionalFlag extends FlagBase {
+interface OptionalFlag extends FlagBase {
   readonly kind: 'optional';
   readonly value: string;
 }
 
 /** May be given several times. */
-export interface RepeatedFlag extends FlagBase {
+interface RepeatedFlag extends FlagBase {
   readonly kind: 'repeated';
   readonly value: string;
 }

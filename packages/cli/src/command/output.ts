@@ -3,7 +3,7 @@
 import { isColourful, type Terminal, widthOf } from './terminal.js';
 
 /** Version of every JSON document the program writes; it changes when a field changes its meaning. */
-export const SCHEMA_VERSION = 1;
+const SCHEMA_VERSION = 1;
 
 const LINE_INTERVAL_MS = 5000;
 const REDRAW_INTERVAL_MS = 100;

@@ -17,7 +17,7 @@ export function reportError(error: GossamerError, output: Output, debug: boolean
 }
 
 /** An error as JSON documents show it. */
-export function errorDocument(error: GossamerError): object {
+function errorDocument(error: GossamerError): object {
   const { code, reason, path, what, within, hint, details } = error;
   return { code, message: reason, hint, path, what, within, details };
 }

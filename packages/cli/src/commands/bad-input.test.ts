@@ -1,7 +1,7 @@
 // Every kind of bad input: the right code and status, a hint, one JSON document, and no file left behind.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { type Folder, gossamer, temporaryFolder, testData } from '../../test/run-gossamer.js';
+import { type Folder, gossamer, temporaryFolder, testData } from '../testing/run-gossamer.js';
 
 /** A safetensors file with one float32 tensor that says it is of this shape and lies at these bytes. */
 function safetensors(shape: number[], offsets: [number, number], bytes: number): Buffer {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { gossamer } from '../../test/run-gossamer.js';
 import { cacheFolder } from '../doctor/check-cache.js';
 import { checkNode } from '../doctor/run-checks.js';
+import { gossamer } from '../testing/run-gossamer.js';
 
 interface Diagnosis {
   schemaVersion: number;

@@ -5,7 +5,7 @@ import { encodeSafetensors, memoryTensor, seededInput } from '@gossamer/core/wei
 import { loadGolden } from '@gossamer/goldens';
 import { expectClose, runOnnxruntime } from '@gossamer/testkit';
 import { describe, expect, it } from 'vitest';
-import { type Folder, gossamer, temporaryFolder, testData } from '../../test/run-gossamer.js';
+import { type Folder, gossamer, temporaryFolder, testData } from '../testing/run-gossamer.js';
 
 /** A network of timm's that is small enough to keep; tiny.json says how it was made. */
 const TINY = (

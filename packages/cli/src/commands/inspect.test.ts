@@ -1,6 +1,6 @@
 import { loadGolden } from '@gossamer/goldens';
 import { describe, expect, it } from 'vitest';
-import { gossamer, gossamerWith, temporaryFolder } from '../../test/run-gossamer.js';
+import { gossamer, gossamerWith, temporaryFolder } from '../testing/run-gossamer.js';
 
 interface Document {
   schemaVersion: number;

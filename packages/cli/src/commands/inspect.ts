@@ -154,7 +154,7 @@ function layerDocument(layer: LayerSummary): object {
 }
 
 /** Operations (two a multiply-accumulate) for each byte moved. */
-export function intensityOf({ macs, bytesRead, bytesWritten }: LayerSummary): number {
+function intensityOf({ macs, bytesRead, bytesWritten }: LayerSummary): number {
   const bytes = Number(bytesRead) + Number(bytesWritten);
   return bytes === 0 ? 0 : (2 * Number(macs)) / bytes;
 }

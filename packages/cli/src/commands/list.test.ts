@@ -1,7 +1,7 @@
 import { loadGolden } from '@gossamer/goldens';
 import { modelNames } from '@gossamer/models/catalog';
 import { describe, expect, it } from 'vitest';
-import { gossamer } from '../../test/run-gossamer.js';
+import { gossamer } from '../testing/run-gossamer.js';
 
 interface Document {
   schemaVersion: number;

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { goldenPath, loadJson } from '@gossamer/goldens';
 import { describe, expect, it } from 'vitest';
-import { gossamer, temporaryFolder } from '../../test/run-gossamer.js';
+import { gossamer, temporaryFolder } from '../testing/run-gossamer.js';
 
 const MODEL = ['--model', 'mobilenetv2_035', '--weights', 'seeded:1.3', '--size', '96'];
 const chelsea = goldenPath('pictures/chelsea.png');

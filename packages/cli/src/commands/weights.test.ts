@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { goldenPath, loadJson } from '@gossamer/goldens';
 import { describe, expect, it } from 'vitest';
-import { gossamer, testData } from '../../test/run-gossamer.js';
+import { gossamer, testData } from '../testing/run-gossamer.js';
 
 interface Listed {
   schemaVersion: number;

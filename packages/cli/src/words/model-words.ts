@@ -36,7 +36,7 @@ const PRECISIONS = ['fp32', 'fp16', 'int8'] as const;
 
 /** Targets that can be lowered for so far. */
 export type Target = 'portable' | 'cpu';
-export type Precision = 'fp32';
+type Precision = 'fp32';
 
 /** Which network. */
 export interface NetworkWords {
@@ -85,7 +85,7 @@ export function modelWords(model: string, flags: FlagValues<typeof modelFlags>):
 }
 
 /** `224`, `192x256` (height, width) or `dynamic`. */
-export function sizeValue(text: string): number | [height: number, width: number] | 'dynamic' {
+function sizeValue(text: string): number | [height: number, width: number] | 'dynamic' {
   if (text === 'dynamic') return text;
   const [height, width, ...more] = text.split('x').map((side) => (/^\d+$/.test(side) ? Number(side) : 0));
   if (!height || width === 0 || more.length > 0) {

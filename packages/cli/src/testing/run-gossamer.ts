@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
-import { runProgram } from '../src/program.js';
+import { runProgram } from '../program.js';
 
 export interface Outcome {
   readonly status: number;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
-const home = fileURLToPath(new URL('..', import.meta.url));
+const home = fileURLToPath(new URL('../..', import.meta.url));
 
 export interface Program {
   /** The path of its `main.js`. */
