@@ -43,7 +43,7 @@ export const resnetNames: BottleneckNames = {
 /**
  * 1x1, norm, act, grouped 3x3 with stride, norm, act, 1x1, norm, + shortcut, act. arXiv:2003.13678, figure 4, bottleneck
  * ratio 1. The shortcut is the input, or a 1x1 convolution with the stride and a norm.
- * @throws OptionError where the width does not divide into groups of that width
+ * @throws OptionError where the width does not divide into floor(out / groupWidth) groups
  */
 export function regnetBottleneck(s: Scope, x: Value, o: RegNetBottleneckOptions): Value {
   const { out, groupWidth, stride = 1, dilation = 1, conv, norm, act = relu, names = regnetNames } = o;
