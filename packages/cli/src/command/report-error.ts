@@ -1,6 +1,6 @@
 // Errors for people and programs, and the exit status they mean.
 
-import { GossamerError, IoError } from '@gossamer/core';
+import { type ErrorCode, GossamerError, IoError } from '@gossamer/core';
 import type { Output } from './output.js';
 
 /** Exit statuses: 1 the work failed, 2 the words were wrong, 130 stopped by Ctrl-C. */
@@ -9,17 +9,26 @@ export function exitStatusOf(error: GossamerError): number {
   return error.code === 'OPTION' || error.code === 'UNKNOWN_MODEL' ? 2 : 1;
 }
 
+/** What to do where the error itself does not say. */
+const HINTS: Readonly<Partial<Record<ErrorCode, string>>> = {
+  OPTION: '`gossamer <command> --help` shows what is possible',
+  UNKNOWN_MODEL: '`gossamer list` shows all models',
+  IO: 'check the path and what may be done there; folders are not made',
+  FORMAT: 'the file is damaged or of another kind; save it or download it again',
+  IMAGE: 'open it in a viewer: if that works, save it as PNG or JPEG',
+  SHAPE: 'another --size may fit; `gossamer inspect` shows the shapes',
+  RUNTIME: '`gossamer doctor` shows what can run here',
+  DEVICE_UNAVAILABLE: '`gossamer doctor` shows what can run here',
+};
+
 /** Writes the error: text on standard error, and one JSON document on standard output where JSON was asked for. */
 export function reportError(error: GossamerError, output: Output, debug: boolean): void {
-  output.warn(`${error.name} (${error.code}): ${error.message}`);
+  const { name, code, message, reason, path, what, within, details } = error;
+  const hint = error.hint ?? HINTS[code];
+  const added = error.hint === undefined && hint !== undefined ? `\n  ${hint}` : '';
+  output.warn(`${name} (${code}): ${message}${added}`);
   if (debug) output.warn(stackOf(error));
-  output.document({ error: errorDocument(error) });
-}
-
-/** An error as JSON documents show it. */
-function errorDocument(error: GossamerError): object {
-  const { code, reason, path, what, within, hint, details } = error;
-  return { code, message: reason, hint, path, what, within, details };
+  output.document({ error: { code, message: reason, hint, path, what, within, details } });
 }
 
 /** Any thrown value as one of our errors; failures of the system become IO, the rest is a defect of ours. */

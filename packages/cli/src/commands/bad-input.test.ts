@@ -1,7 +1,7 @@
 // Every kind of bad input: the right code and status, a hint, one JSON document, and no file left behind.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { type Folder, gossamer, temporaryFolder, testData } from '../testing/run-gossamer.js';
+import { type Folder, gossamer, gossamerWith, temporaryFolder, testData } from '../testing/run-gossamer.js';
 
 /** A safetensors file with one float32 tensor that says it is of this shape and lies at these bytes. */
 function safetensors(shape: number[], offsets: [number, number], bytes: number): Buffer {
@@ -89,7 +89,7 @@ const CASES: Record<string, BadInput> = {
     code: 'FORMAT',
     status: 1,
     says: 'takes 4000000000 bytes, its data_offsets span 4',
-    hint: '',
+    hint: 'damaged',
   },
   'weights of another shape': {
     name: 'bad.bin',
@@ -141,20 +141,20 @@ const CASES: Record<string, BadInput> = {
     code: 'FORMAT',
     status: 1,
     says: 'safetensors',
-    hint: '',
+    hint: '.onnx',
   },
   'a folder that is not there': {
     args: (folder) => ['export', MODEL, '--weights', 'seeded', '-o', folder.file('no/net.onnx')],
     code: 'IO',
     status: 1,
     says: 'cannot write',
-    hint: '',
+    hint: 'folders are not made',
   },
 };
 
 interface ErrorDocument {
   schemaVersion: number;
-  error: { code: string; message: string; hint?: string };
+  error: { code: string; message: string; hint: string };
 }
 
 describe('bad input', () => {
@@ -169,9 +169,21 @@ describe('bad input', () => {
       code,
     });
     expect(error.message).toContain(says);
-    expect(error.hint ?? '').toContain(hint);
+    expect(error.hint).toContain(hint);
+    expect(outcome.stderr).toContain(error.hint);
     expect(outcome.stderr).toContain(`(${code}): `);
     expect(folder.list()).toEqual(name === undefined ? [] : [name]);
+  });
+
+  it('a signal before the work is done', async () => {
+    const folder = temporaryFolder();
+    const words = ['export', MODEL, '--weights', 'seeded', '-o', folder.file('net.onnx')];
+    const controller = new AbortController();
+    const outcome = gossamerWith({ signal: controller.signal }, ...words, '--json');
+    controller.abort();
+    const { status, json } = await outcome;
+    expect({ status, code: json<ErrorDocument>().error.code }).toEqual({ status: 130, code: 'ABORTED' });
+    expect(folder.list()).toEqual([]);
   });
 
   it('keeps the file that was there before', async () => {
