@@ -1,4 +1,4 @@
-import { loadGolden } from '@gossamer/goldens';
+import { goldenPath, loadGolden } from '@gossamer/goldens';
 import { describe, expect, it } from 'vitest';
 import { gossamer, gossamerWith, temporaryFolder } from '../testing/run-gossamer.js';
 
@@ -98,6 +98,17 @@ describe('gossamer inspect', () => {
       status: 2,
       stderr: expect.stringContaining('only --batch and --size'),
     });
+  });
+
+  it('says what it can of files whose sizes are computed', async () => {
+    const dynamo = await inspect(goldenPath('onnx-files/dynamo.onnx'));
+    expect(dynamo.macs).toBeGreaterThan(0);
+    const traced = await inspect(goldenPath('onnx-files/torchscript.onnx'));
+    expect(traced.params).toBeGreaterThan(0);
+    expect(traced.peakActivationBytes).toBeNull();
+    const { status, stdout } = await gossamer('inspect', goldenPath('onnx-files/torchscript.onnx'));
+    expect(status).toBe(0);
+    expect(stdout).toContain('peak memory  unknown');
   });
 
   it('fits its table to the terminal', async () => {

@@ -1,11 +1,16 @@
 // `gossamer inspect`: what a network is made of and what it costs.
 
-import { bindDims, formatShape, type Graph, OptionError } from '@gossamer/core';
+import { bindDims, type Dim, formatShape, type Graph, isStatic, OptionError } from '@gossamer/core';
 import { type LayerSummary, peakMemory, summarize } from '@gossamer/core/analysis';
 import type { FeatureInfo } from '@gossamer/models';
 import { readOnnxFile } from '@gossamer/runtime-node';
 import type { Command, CommandContext } from '../command/command.js';
-import { type InspectedGraph, inspectionText } from '../format/inspection-text.js';
+import {
+  type GraphCosts,
+  type InspectedGraph,
+  inspectionText,
+  type LayerCosts,
+} from '../format/inspection-text.js';
 import { namedShape, shapeDocument } from '../format/shape.js';
 import { buildNetwork } from '../pipeline/build-network.js';
 import { type NetworkWords, networkFlags, networkWords } from '../words/model-words.js';
@@ -91,25 +96,52 @@ function bindInput(graph: Graph, batch: number | undefined, size: NetworkWords['
   return Object.keys(sizes).length === 0 ? graph : bindDims(graph, sizes);
 }
 
-interface Costs {
-  readonly params: number;
-  readonly macs: number;
-  readonly activations: number;
-  readonly peakActivationBytes: number;
-  readonly peakLayer: string;
-  readonly layers: readonly LayerSummary[];
-}
-
-function costsOf(graph: Graph): Costs {
-  const { params, macs, activations, layers } = summarize(graph);
-  if (typeof macs !== 'number' || typeof activations !== 'number') {
+/** @throws OptionError where sizes of the inputs are still open */
+function costsOf(graph: Graph): GraphCosts {
+  if (!graph.inputs.every(({ value }) => isStatic(value.type.shape))) {
     throw new OptionError(`the costs depend on sizes that are open: ${formatInputs(graph)}`, {
       within: graph.name,
       hint: 'say which with --size, for example --size 224',
     });
   }
+  const { params, macs, activations, layers } = summarize(graph);
+  return {
+    params,
+    macs: known(macs),
+    activations: known(activations),
+    ...peakOf(graph),
+    layers: layers.map(layerCosts),
+  };
+}
+
+/** Files may compute sizes that nobody knows before they run. */
+function known(dim: Dim): number | null {
+  return typeof dim === 'number' ? dim : null;
+}
+
+function peakOf(graph: Graph): Pick<GraphCosts, 'peakActivationBytes' | 'peakLayer'> {
+  const sizes = graph.nodes.flatMap((node) => node.outputs.map((value) => value.type.shape));
+  if (!sizes.every(isStatic)) return { peakActivationBytes: null, peakLayer: '' };
   const { bytes, node } = peakMemory(graph);
-  return { params, macs, activations, peakActivationBytes: bytes, peakLayer: node?.path ?? '', layers };
+  return { peakActivationBytes: bytes, peakLayer: node?.path ?? '' };
+}
+
+function layerCosts({ path, op, shape, params, ...costs }: LayerSummary): LayerCosts {
+  const macs = known(costs.macs);
+  const read = known(costs.bytesRead);
+  const written = known(costs.bytesWritten);
+  const bytes = read === null || written === null ? null : read + written;
+  return {
+    path,
+    op,
+    shape: shapeDocument(shape),
+    params,
+    macs,
+    activations: known(costs.activations),
+    bytes,
+    // Two operations a multiply-accumulate.
+    intensity: macs === null || !bytes ? null : (2 * macs) / bytes,
+  };
 }
 
 function formatInputs(graph: Graph): string {
@@ -130,31 +162,10 @@ function documentOf(inspected: InspectedGraph): object {
     activations,
     peakActivationBytes,
     features: inspected.features.map(featureDocument),
-    layers: inspected.layers.map(layerDocument),
+    layers: inspected.layers,
   };
 }
 
 function featureDocument({ index, name, channels, reduction, shape }: FeatureInfo): object {
   return { index, name, channels, reduction, shape: shapeDocument(shape) };
-}
-
-function layerDocument(layer: LayerSummary): object {
-  const { path, op, shape, params, macs, activations, bytesRead, bytesWritten } = layer;
-  return {
-    path,
-    op,
-    shape: shapeDocument(shape),
-    params,
-    macs,
-    activations,
-    bytesRead,
-    bytesWritten,
-    intensity: intensityOf(layer),
-  };
-}
-
-/** Operations (two a multiply-accumulate) for each byte moved. */
-function intensityOf({ macs, bytesRead, bytesWritten }: LayerSummary): number {
-  const bytes = Number(bytesRead) + Number(bytesWritten);
-  return bytes === 0 ? 0 : (2 * Number(macs)) / bytes;
 }

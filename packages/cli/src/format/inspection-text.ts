@@ -1,14 +1,37 @@
 // An inspected network for people: a table of layers, then what it sums up to.
 
 import { formatShape, type Graph } from '@gossamer/core';
-import type { LayerSummary } from '@gossamer/core/analysis';
 import type { FeatureInfo } from '@gossamer/models';
 import type { Output } from '../command/output.js';
 import { formatBytes, formatCount, formatDecimal } from './numbers.js';
 import { type Column, formatTable } from './table.js';
 
-/** A graph with its costs for one picture. */
-export interface InspectedGraph {
+/** Costs of a layer for one picture; null where a file does not tell its sizes. */
+export interface LayerCosts {
+  readonly path: string;
+  readonly op: string;
+  readonly shape: readonly (number | string)[];
+  readonly params: number;
+  readonly macs: number | null;
+  readonly activations: number | null;
+  /** Read and written, parameters included. */
+  readonly bytes: number | null;
+  /** Operations for each byte. */
+  readonly intensity: number | null;
+}
+
+/** Costs of a graph for one picture. */
+export interface GraphCosts {
+  readonly params: number;
+  readonly macs: number | null;
+  readonly activations: number | null;
+  readonly peakActivationBytes: number | null;
+  /** Path of the layer at which the peak is. */
+  readonly peakLayer: string;
+  readonly layers: readonly LayerCosts[];
+}
+
+export interface InspectedGraph extends GraphCosts {
   readonly model: string;
   /** Paper, repository or file. */
   readonly source: string;
@@ -16,13 +39,6 @@ export interface InspectedGraph {
   /** As asked for, with its batch. */
   readonly graph: Graph;
   readonly features: readonly FeatureInfo[];
-  readonly params: number;
-  readonly macs: number;
-  readonly activations: number;
-  readonly peakActivationBytes: number;
-  /** Path of the layer at which the peak is. */
-  readonly peakLayer: string;
-  readonly layers: readonly LayerSummary[];
 }
 
 const columns: readonly Column[] = [
@@ -44,23 +60,23 @@ export function inspectionText(inspected: InspectedGraph, output: Pick<Output, '
   );
 }
 
-function layerRow(layer: LayerSummary): string[] {
-  const { path, op, shape, params, macs, activations, bytesRead, bytesWritten } = layer;
-  const bytes = Number(bytesRead) + Number(bytesWritten);
+function layerRow({ path, op, shape, params, macs, activations, bytes, intensity }: LayerCosts): string[] {
   return [
     path,
     op,
-    formatShape(shape),
-    blankZero(params),
-    blankZero(Number(macs)),
-    blankZero(Number(activations)),
-    formatBytes(bytes),
-    macs === 0 ? '' : formatDecimal((2 * Number(macs)) / bytes),
+    `[${shape}]`,
+    cell(params, formatCount),
+    cell(macs, formatCount),
+    cell(activations, formatCount),
+    cell(bytes, formatBytes),
+    cell(intensity, formatDecimal),
   ];
 }
 
-function blankZero(count: number): string {
-  return count === 0 ? '' : formatCount(count);
+/** Nothing for zero, so that the table shows where something is. */
+function cell(value: number | null, format: (value: number) => string): string {
+  if (value === null) return '?';
+  return value === 0 ? '' : format(value);
 }
 
 function totals(inspected: InspectedGraph): string[] {
@@ -73,11 +89,17 @@ function totals(inspected: InspectedGraph): string[] {
     ...(options.length > 0 ? [`options      ${options.join(' ')}`] : []),
     `input        ${tensors(graph.inputs)}`,
     `output       ${tensors(graph.outputs)}`,
-    `params       ${formatCount(params)} (${params})`,
-    `MACs         ${formatCount(macs)} (${macs})`,
-    `activations  ${formatCount(activations)} (${activations})`,
-    `peak memory  ${formatBytes(peakActivationBytes)} of activations${peakLayer && ` at ${peakLayer}`}`,
+    `params       ${total(params)}`,
+    `MACs         ${total(macs)}`,
+    `activations  ${total(activations)}`,
+    peakActivationBytes === null
+      ? 'peak memory  unknown'
+      : `peak memory  ${formatBytes(peakActivationBytes)} of activations${peakLayer && ` at ${peakLayer}`}`,
   ];
+}
+
+function total(count: number | null): string {
+  return count === null ? 'unknown' : `${formatCount(count)} (${count})`;
 }
 
 function featureLines(features: readonly FeatureInfo[]): string[] {
