@@ -12,22 +12,25 @@ export interface Entry {
 const codec = /TensorProto|protobuf/i;
 const runtime = /onnxruntime/;
 const kernels = /Kernel of|windowTaps/;
-/** Another model of the catalog than those of the given family. */
-const familiesBut = (family: string): RegExp =>
+/** Another model of the catalog than those whose names begin so. */
+const familiesBut = (prefix: string): RegExp =>
   new RegExp(
-    `(?<![a-z_])(?!${family})(mobilenetv\\d_|ghostnet|g_ghost_|shufflenet|fasternet_|cspresne|cspdark|csp_pelee|regnetx_)`,
+    `(?<![a-z_])(?!${prefix})(mobilenetv\\d_|ghostnet|g_ghost_|shufflenet|fasternet_|cspresne|cspdark|csp_pelee|regnetx_)`,
   );
 
-const model = (family: string, name: string, gzip: number): Entry => ({
+const model = (family: string, name: string, gzip: number, prefix = family.replace(/v\d$/, '')): Entry => ({
   name: `createModel(${name})`,
   code: `import { createModel, ${name} } from '@gossamer/models/${family}'; globalThis.r = createModel(${name});`,
   gzip,
-  without: [codec, runtime, kernels, familiesBut(family.replace(/v\d$/, ''))],
+  without: [codec, runtime, kernels, familiesBut(prefix)],
 });
 
 export const entries: readonly Entry[] = [
   model('mobilenetv2', 'mobilenetv2_100', 16_000),
   model('mobilenetv4', 'mobilenetv4_conv_small', 18_000),
+  model('ghostnet', 'ghostnetv3_100', 18_000),
+  model('regnet', 'regnetx_002', 14_000),
+  model('g-ghost-regnet', 'g_ghost_regnetx_032', 15_000, 'g_ghost_'),
   {
     name: 'makeDivisible',
     code: `import { makeDivisible } from '@gossamer/blocks'; globalThis.r = makeDivisible;`,

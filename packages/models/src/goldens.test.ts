@@ -35,6 +35,7 @@ const CASES: Readonly<Record<string, readonly [model: string, options: Record<st
   ghostnetv2_100_c10: ['ghostnetv2_100', { numClasses: 10 }],
   ghostnetv3_100_c10: ['ghostnetv3_100', { numClasses: 10 }],
   regnetx_002_c10: ['regnetx_002', { numClasses: 10 }],
+  regnetx_002_os8: ['regnetx_002', { numClasses: 10, outputStride: 8 }],
 };
 
 /** The smaller cases, a few seconds each in the interpreter; it is slow by design. */

@@ -68,6 +68,19 @@ describe.each([ghostnet_100, ghostnetv2_100, ghostnetv3_100])('$name with anothe
       [...network.graph.params].map(([key, { type }]) => [key, type.shape]);
     expect(shapes({ ...plain, graph })).toEqual(shapes(plain));
   });
+
+  it('dilates all kernels behind a stride that is left out', () => {
+    const { graph } = createModel(spec, { outputStride: 8 });
+    const placedAt = (stage: number): readonly string[] => {
+      const windows = graph.nodes
+        .filter((node) => node.op.name === 'Conv' && node.path.startsWith(`blocks.${stage}.`))
+        .map(({ attrs }) => attrs as Record<'kernel_shape' | 'strides' | 'dilations', readonly number[]>)
+        .filter((attrs) => Math.max(...attrs.kernel_shape) > 1);
+      return [...new Set(windows.map((attrs) => `${attrs.strides[0]}/${attrs.dilations[0]}`))].sort();
+    };
+    const placed = [3, 4, 5, 6, 7, 8].map(placedAt);
+    expect(placed).toEqual([['1/1', '2/1'], ['1/1'], ['1/1'], ['1/2'], ['1/2'], ['1/4']]);
+  });
 });
 
 describe('options', () => {

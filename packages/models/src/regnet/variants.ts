@@ -4,6 +4,7 @@ import { timm } from '../shared/checkpoint-entry.js';
 import {
   regnetx002,
   regnetx004,
+  regnetx004tv,
   regnetx006,
   regnetx008,
   regnetx016,
@@ -61,12 +62,11 @@ export const regnetx_004: Spec = {
   checkpoints: of004,
 };
 
-/** torchvision rounds the last stage's width to whole groups upwards. */
 export const regnetx_004_tv: Spec = {
   name: 'regnetx_004_tv',
   family,
   input,
-  variant: { ...regnetx004, widths: [32, 64, 160, 400] },
+  variant: regnetx004tv,
   checkpoints: of004tv,
 };
 export const regnetx_006: Spec = {

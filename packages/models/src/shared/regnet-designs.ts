@@ -24,6 +24,12 @@ export const regnetDesignOptions = {
 // Table of the top RegNetX models in arXiv:2003.13678; the number is MFLOPs / 100.
 export const regnetx002: RegNetDesign = { depths: [1, 1, 4, 7], widths: [24, 56, 152, 368], groupWidth: 8 };
 export const regnetx004: RegNetDesign = { depths: [1, 2, 7, 12], widths: [32, 64, 160, 384], groupWidth: 16 };
+/** torchvision rounds the last width to whole groups upwards. */
+export const regnetx004tv: RegNetDesign = {
+  depths: [1, 2, 7, 12],
+  widths: [32, 64, 160, 400],
+  groupWidth: 16,
+};
 export const regnetx006: RegNetDesign = { depths: [1, 3, 5, 7], widths: [48, 96, 240, 528], groupWidth: 24 };
 export const regnetx008: RegNetDesign = { depths: [1, 3, 7, 5], widths: [64, 128, 288, 672], groupWidth: 16 };
 export const regnetx016: RegNetDesign = {
