@@ -50,7 +50,7 @@ export function gGhostStage(s: Scope, x: Value, o: GGhostStageOptions): Value {
 }
 
 /** Channels of the two branches. */
-export function gGhostWidths(
+function gGhostWidths(
   s: Scope,
   o: GGhostStageOptions,
 ): { raw: number; cheap: number; thinGroupWidth: number } {

@@ -88,9 +88,10 @@ function merge(model: WorkingModel, group: readonly PlacedBranch[], sum: Node): 
   ];
   if (group.some((branch) => branch.norm !== undefined || branch.conv?.inputs[2] !== undefined)) {
     const type = tensorType('float32', [shape[0]]);
+    const vectors = sources.filter((source) => source.type.shape.length === 1);
     inputs.push(
-      deriveParameter(model, besides(weight, 'merged_bias'), type, sources, (...data) =>
-        mergedBias(group, shape[0], reader(sources, data)),
+      deriveParameter(model, besides(weight, 'merged_bias'), type, vectors, (...data) =>
+        mergedBias(group, shape[0], reader(vectors, data)),
       ),
     );
   }

@@ -36,7 +36,7 @@ type GhostRow = (
 ) => Row;
 
 /** What every block has beside its row: the ghost modules' options, and the width of hidden channels. */
-export type ModuleOptions = Pick<GhostBottleneckOptions, 'ratio' | 'cheapKernel'> & {
+type ModuleOptions = Pick<GhostBottleneckOptions, 'ratio' | 'cheapKernel'> & {
   readonly width: (channels: number) => number;
 };
 
