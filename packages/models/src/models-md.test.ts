@@ -7,11 +7,14 @@ import { expect, it } from 'vitest';
 import { findModel, modelNames } from './catalog/index.js';
 import { type CheckpointEntry, createModel, type ModelSpec } from './index.js';
 
-const timmZoo = new Set(loadJson<{ model: string }[]>('timm-zoo.json').map((row) => row.model));
+const namesIn = (file: string) => new Set(loadJson<{ model: string }[]>(file).map((row) => row.model));
+const timmZoo = namesIn('timm-zoo.json');
+const gGhostZoo = namesIn('g-ghost-zoo.json');
 
 function checkedAgainst(name: string): string {
   if (existsSync(goldenPath(`networks/${name}.json`))) return 'PyTorch: keys, counts, logits, features';
   if (timmZoo.has(name)) return 'timm: keys, parameters, logits';
+  if (gGhostZoo.has(name)) return 'PyTorch: keys, parameters, logits';
   return 'onnxruntime: shapes, runs';
 }
 
@@ -61,7 +64,7 @@ async function modelsTable(): Promise<string> {
     'Written from the catalog by `packages/models/src/models-md.test.ts`; do not edit by hand.',
     '',
     'Parameters are learnable ones; MACs are multiply-accumulates of convolutions and matrix products for one picture at the',
-    "input's size. Top-1 is ImageNet-1k, as published by the source of the checkpoint (timm 1.0.29's results table for timm's,",
+    "input's size. Top-1 is ImageNet-1k, as published by the source of the checkpoint (timm's results table for timm's,",
     "the repository's readme for others); nothing here was re-evaluated. The last column says what the network was compared with",
     'in this repository, on weights made from names, not on the published ones.',
     '',

@@ -1,4 +1,5 @@
-// Every model timm has too: its keys, parameters and logits on seeded weights, at a small non-square size with ten classes.
+// Every model timm has too, and every G-Ghost RegNet: keys, parameters and logits on seeded weights, at a small non-square
+// size with ten classes.
 import { createHash } from 'node:crypto';
 import { summarize } from '@gossamer/core/analysis';
 import { encodeOnnx } from '@gossamer/core/onnx';
@@ -10,7 +11,7 @@ import { describe, expect, it } from 'vitest';
 import { findModel } from './catalog/index.js';
 import { createModel } from './index.js';
 
-/** One row of timm-zoo.json; internal/goldens/README.md says how it was made. */
+/** One row of a zoo's file; internal/goldens/README.md says how they were made. */
 interface Reference {
   readonly model: string;
   readonly gain: number;
@@ -22,8 +23,10 @@ interface Reference {
 const SHAPE = [1, 3, 96, 128] as const;
 const TOLERANCE = 3e-5;
 
-describe.each(loadJson<Reference[]>('timm-zoo.json'))('$model', (reference) => {
-  it('is the network timm builds', { timeout: 60_000 }, async () => {
+const references = ['timm-zoo.json', 'g-ghost-zoo.json'].flatMap((file) => loadJson<Reference[]>(file));
+
+describe.each(references)('$model', (reference) => {
+  it('is the network PyTorch builds', { timeout: 60_000 }, async () => {
     const spec = await findModel(reference.model);
     expect(summarize(createModel(spec).graph).params).toBe(reference.params);
     const { graph } = createModel(spec, { size: [SHAPE[2], SHAPE[3]], numClasses: 10 });

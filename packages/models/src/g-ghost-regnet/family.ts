@@ -57,6 +57,8 @@ export const gGhostRegnet: Family<typeof gGhostRegnetOptions> = {
   source: 'arXiv:2201.03297; keys of huawei-noah/Efficient-AI-Backbones, g_ghost_pytorch',
   options: gGhostRegnetOptions,
   outputStrides: [8, 16, 32],
+  outputStrideNote:
+    'The last layers give up their stride as replaceStrideWithDilation does it in the official code: the dilation of a G-Ghost stage is 2, also in the second one',
   backbone(s, x, o) {
     const stem = convNormAct(s, x, { conv, out: 32, kernel: 3, stride: 2, names: ['conv1', 'bn1'] });
     const features: FeatureTap[] = [{ name: 'relu', value: stem }];

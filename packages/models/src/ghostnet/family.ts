@@ -47,8 +47,9 @@ export const ghostnet: Family<typeof ghostnetOptions> = {
   name: 'ghostnet',
   source: 'arXiv:1911.11907, arXiv:2211.12905, arXiv:2404.11202; keys of timm',
   options: ghostnetOptions,
-  // timm has 32 only. Here 8 and 16 keep all layers and dilate those behind a stride that is left out, as in MobileNet.
   outputStrides: [8, 16, 32],
+  outputStrideNote:
+    'timm builds 32 only: 8 and 16 are an addition that keeps all layers and dilates those behind a stride left out, as MobileNet does',
   backbone(s, x, o) {
     const width = (channels: number): number => makeDivisible(channels * o.width, 4);
     const stem = conv(s('conv_stem'), x, { out: width(16), kernel: 3, stride: 2 });

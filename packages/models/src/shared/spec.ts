@@ -31,7 +31,7 @@ export interface Family<S extends OptionSchema = OptionSchema> {
   /** Paper or repository it follows. */
   readonly source: string;
   readonly options: S;
-  /** Output strides it can be built with; the reason where 32 is the only one. */
+  /** Output strides it can be built with; a note on how, or why 32 is the only one. */
   readonly outputStrides: readonly (8 | 16 | 32)[];
   readonly outputStrideNote?: string;
   backbone(s: Scope, x: Value, options: OptionValues<S> & CommonOptions): Backbone;
