@@ -40,14 +40,19 @@ export function chooseRange(histogram: Histogram, options: RangeOptions = {}): R
 function percentileRange(histogram: Histogram, share: number): Range {
   const { start, width, counts } = histogram.bins();
   const tail = ((1 - share) / 2) * histogram.total;
-  const cut = (order: readonly number[]): number => {
-    let passed = 0;
-    return order.find((bin) => (passed += counts[bin] as number) > tail) ?? 0;
-  };
-  const bins = Array.from(counts, (_, bin) => bin);
-  const low = start + cut(bins) * width;
-  const high = start + (cut(bins.reverse()) + 1) * width;
+  const low = start + binsInTail(counts, tail) * width;
+  const high = start + (counts.length - binsInTail(counts.slice().reverse(), tail)) * width;
   return { min: Math.min(0, Math.max(histogram.min, low)), max: Math.max(0, Math.min(histogram.max, high)) };
+}
+
+/** How many bins at the beginning hold no more than `tail` values together. */
+function binsInTail(counts: Float64Array, tail: number): number {
+  let passed = 0;
+  for (let bin = 0; bin < counts.length; bin++) {
+    passed += counts[bin] as number;
+    if (passed > tail) return bin;
+  }
+  return 0;
 }
 
 /** First the upper end, then the lower, each from the whole range inwards; ties keep the wider range. */
@@ -87,6 +92,10 @@ function squaredError(histogram: Histogram, { min, max }: Range): number {
 
 function divergence(histogram: Histogram, { min, max }: Range): number {
   const { start, width, counts } = histogram.bins();
+  // Zeros are stored exactly: the spike a ReLU leaves says nothing about the levels.
+  const zero = Math.round(-start / width);
+  if (zero < counts.length) counts[zero] = 0;
+  const total = counts.reduce((sum, count) => sum + count, 0) || 1;
   const first = Math.max(0, Math.floor((min - start) / width));
   const last = Math.min(counts.length - 1, Math.ceil((max - start) / width) - 1);
   const inside = counts.slice(first, last + 1);
@@ -94,7 +103,7 @@ function divergence(histogram: Histogram, { min, max }: Range): number {
   for (let bin = 0; bin < first; bin++) cut[0] = (cut[0] as number) + (counts[bin] as number);
   for (let bin = last + 1; bin < counts.length; bin++)
     cut[cut.length - 1] = (cut[cut.length - 1] as number) + (counts[bin] as number);
-  return kullbackLeibler(cut, throughLevels(inside), histogram.total);
+  return kullbackLeibler(cut, throughLevels(inside), total);
 }
 
 /** Bins that share one of the levels share their counts, but for empty bins. */

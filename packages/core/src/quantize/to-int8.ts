@@ -1,0 +1,92 @@
+// A float model to a checked int8 model: calibrate, quantize, compare, and keep the worst layers float where that helps.
+
+import type { Model } from '../ir/model.js';
+import type { Node } from '../ir/node.js';
+import type { Tensor } from '../ir/tensor-data.js';
+import {
+  type Comparison,
+  compareOutputs,
+  outputsOf,
+  type QualityBound,
+  reaches,
+  requireQuality,
+} from './compare.js';
+import {
+  type CalibrateOptions,
+  type Calibration,
+  calibrate,
+  type QuantizeOptions,
+  quantizeInt8,
+} from './quantize-int8.js';
+import { layerSensitivity } from './sensitivity.js';
+
+export interface ToInt8Options extends CalibrateOptions, QuantizeOptions {
+  /** Inputs to compare on; others than the samples. */
+  readonly probes: readonly Tensor[];
+  /** Default `INT8_BOUND`. */
+  readonly bound?: QualityBound;
+  /** Most layers that may stay float to reach the bound. Default: an eighth of them. */
+  readonly maxFloatLayers?: number;
+  /** Return the model even where it stays below the bound. */
+  readonly force?: boolean;
+}
+
+/** A model of another precision, and how far it is from the original. */
+export interface Converted {
+  readonly model: Model;
+  readonly comparison: Comparison;
+  /** Scope paths of layers that stayed float. */
+  readonly floatLayers: readonly string[];
+  /** What was done, in words. */
+  readonly notes: readonly string[];
+}
+
+/** Below it an int8 model is refused: mean cosine of the outputs, and share of pictures with the same top-1. */
+export const INT8_BOUND: QualityBound = { cosine: 0.98, top1: 0.9 };
+
+/**
+ * @throws PassError with the figures where the result is below the bound and not forced
+ */
+export async function toInt8(model: Model, options: ToInt8Options): Promise<Converted> {
+  const { probes, bound = INT8_BOUND, force = false } = options;
+  const calibration = await calibrate(model, options);
+  const expected = await outputsOf(model, probes, options);
+  const attempt = async (kept: ReadonlySet<Node>): Promise<Attempt> => {
+    const keepFloat = (node: Node): boolean => kept.has(node) || options.keepFloat?.(node) === true;
+    const quantized = quantizeInt8(calibration, { ...options, keepFloat });
+    const found = await outputsOf(quantized, probes, options);
+    return { model: quantized, comparison: compareOutputs(expected, found), kept };
+  };
+  let best = await attempt(new Set());
+  if (!reaches(best.comparison, bound) && options.maxFloatLayers !== 0)
+    best = await keepWorst(calibration, best, { ...options, bound, expected, attempt });
+  if (!force) requireQuality(best.comparison, bound, 'int8');
+  const floatLayers = [...best.kept].map((node) => node.path);
+  const notes = calibration.reports.flatMap((report) => report.notes);
+  return { model: best.model, comparison: best.comparison, floatLayers, notes };
+}
+
+interface Attempt {
+  readonly model: Model;
+  readonly comparison: Comparison;
+  readonly kept: ReadonlySet<Node>;
+}
+
+interface KeepOptions extends ToInt8Options {
+  readonly bound: QualityBound;
+  readonly expected: readonly (readonly Tensor[])[];
+  attempt(kept: ReadonlySet<Node>): Promise<Attempt>;
+}
+
+/** 1, 2, 4, ... of the most harmful layers stay float until the bound is reached. */
+async function keepWorst(calibration: Calibration, first: Attempt, options: KeepOptions): Promise<Attempt> {
+  const layers = await layerSensitivity(calibration, options);
+  const most = options.maxFloatLayers ?? Math.floor(layers.length / 8);
+  let best = first;
+  for (let count = 1; count <= most; count = Math.min(2 * count, Math.max(most, count + 1))) {
+    const next = await options.attempt(new Set(layers.slice(0, count).map((layer) => layer.node)));
+    if (next.comparison.sqnr > best.comparison.sqnr) best = next;
+    if (reaches(best.comparison, options.bound)) return best;
+  }
+  return best;
+}
