@@ -22,12 +22,6 @@ export function formatDecimal(value: number): string {
   return value.toFixed(Math.min(digits, 6));
 }
 
-/** `0.4 ms`, `12 ms`, `1.53 s`. */
-export function formatMs(ms: number): string {
-  if (ms >= 1000) return `${formatDecimal(ms / 1000)} s`;
-  return ms >= 10 ? `${Math.round(ms)} ms` : `${ms.toFixed(1)} ms`;
-}
-
 function scaled(value: number, units: readonly string[]): string {
   let rest = value;
   let unit = 0;

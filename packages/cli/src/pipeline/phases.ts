@@ -1,6 +1,6 @@
 // Phases: how long each step from words to a running network took.
 
-/** From words to a session; `hash` reads the checkpoint's file once more, `write` is the file on disk. */
+/** From words to a session or a file; `hash` reads the checkpoint once more, `first` is the first run. */
 export type PhaseName = 'build' | 'bind' | 'passes' | 'encode' | 'hash' | 'create' | 'first';
 
 export interface PhaseTime {
