@@ -2,9 +2,19 @@
 // (`@gossamer/models/mobilenetv2`), the table of all in `@gossamer/models/catalog`.
 
 export type { CheckpointEntry, CheckpointPreprocess, PublishedAccuracy } from './shared/checkpoint-entry.js';
+export { classifier, fanOutUniform, pooledVector } from './shared/classifier.js';
 export { type BuildOptions, createModel, type ModelOptions, type Network } from './shared/create-model.js';
 export type { FeatureInfo } from './shared/feature-info.js';
 export type { OptionField, OptionSchema, OptionValues } from './shared/options.js';
 export type { Backbone, CommonOptions, Family, FeatureTap, InputSpec, ModelSpec } from './shared/spec.js';
-export { type Row, row, runStages, type StageOptions, scaleDepth, scaleWidth } from './shared/stages.js';
+export {
+  type Row,
+  row,
+  runStages,
+  type StageOptions,
+  type StageTable,
+  scaleDepth,
+  scaleWidth,
+  stageFeatures,
+} from './shared/stages.js';
 export type { TrainingRates } from './shared/training-rates.js';

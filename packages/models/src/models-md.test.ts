@@ -66,7 +66,8 @@ async function modelsTable(): Promise<string> {
     'Parameters are learnable ones; MACs are multiply-accumulates of convolutions and matrix products for one picture at the',
     "input's size. Top-1 is ImageNet-1k, as published by the source of the checkpoint (timm's results table for timm's,",
     "the repository's readme for others); nothing here was re-evaluated. The last column says what the network was compared with",
-    'in this repository, on weights made from names, not on the published ones.',
+    'in this repository, on weights made from names, not on the published ones. Licences of timm checkpoints are stated as',
+    "timm's own, Apache-2.0; each checkpoint's card decides.",
     '',
     ...sections,
   ].join('\n');

@@ -1,17 +1,9 @@
 // PeleeNet and CSPPeleeNet, a line each.
 
-import { imagenet224 as input, type ModelSpec } from '../shared/spec.js';
-import { type cspPeleenetOptions, cspPeleenet as family } from './family.js';
+import { imagenet224 as input, variantsOf } from '../shared/spec.js';
+import { cspPeleenet as family } from './family.js';
 
-type Spec = ModelSpec<typeof cspPeleenetOptions>;
+const spec = /* @__PURE__ */ variantsOf(family, input);
 
-const none = () => [];
-
-export const csp_peleenet: Spec = { name: 'csp_peleenet', family, input, variant: {}, checkpoints: none };
-export const peleenet: Spec = {
-  name: 'peleenet',
-  family,
-  input,
-  variant: { partialRatio: 1 },
-  checkpoints: none,
-};
+export const csp_peleenet = /* @__PURE__ */ spec('csp_peleenet', {});
+export const peleenet = /* @__PURE__ */ spec('peleenet', { partialRatio: 1 });

@@ -15,10 +15,10 @@ import {
   regnetx160,
   regnetx320,
 } from '../shared/regnet-designs.js';
-import { imagenet224 as input, type ModelSpec } from '../shared/spec.js';
-import { gGhostRegnet as family, type gGhostRegnetOptions } from './family.js';
+import { imagenet224 as input, variantsOf } from '../shared/spec.js';
+import { gGhostRegnet as family } from './family.js';
 
-type Spec = ModelSpec<typeof gGhostRegnetOptions>;
+const spec = /* @__PURE__ */ variantsOf(family, input);
 
 const releases = 'https://github.com/huawei-noah/Efficient-AI-Backbones/releases/download/g_ghost_regnet';
 
@@ -39,93 +39,20 @@ const huawei = (size: string, top1: number): CheckpointEntry => ({
   source: 'readme of huawei-noah/Efficient-AI-Backbones, g_ghost_pytorch',
 });
 
-const none = () => [];
 const of032 = () => [huawei('3.2g', 77.8)];
 const of040 = () => [huawei('4.0g', 78.6)];
 const of080 = () => [huawei('8.0g', 79)];
 const of160 = () => [huawei('16.0g', 79.9)];
 
-export const g_ghost_regnetx_002: Spec = {
-  name: 'g_ghost_regnetx_002',
-  family,
-  input,
-  variant: regnetx002,
-  checkpoints: none,
-};
-export const g_ghost_regnetx_004: Spec = {
-  name: 'g_ghost_regnetx_004',
-  family,
-  input,
-  variant: regnetx004,
-  checkpoints: none,
-};
-export const g_ghost_regnetx_006: Spec = {
-  name: 'g_ghost_regnetx_006',
-  family,
-  input,
-  variant: regnetx006,
-  checkpoints: none,
-};
-export const g_ghost_regnetx_008: Spec = {
-  name: 'g_ghost_regnetx_008',
-  family,
-  input,
-  variant: regnetx008,
-  checkpoints: none,
-};
-export const g_ghost_regnetx_016: Spec = {
-  name: 'g_ghost_regnetx_016',
-  family,
-  input,
-  variant: regnetx016,
-  checkpoints: none,
-};
-export const g_ghost_regnetx_032: Spec = {
-  name: 'g_ghost_regnetx_032',
-  family,
-  input,
-  variant: regnetx032,
-  checkpoints: of032,
-};
-export const g_ghost_regnetx_040: Spec = {
-  name: 'g_ghost_regnetx_040',
-  family,
-  input,
-  variant: regnetx040,
-  checkpoints: of040,
-};
-export const g_ghost_regnetx_064: Spec = {
-  name: 'g_ghost_regnetx_064',
-  family,
-  input,
-  variant: regnetx064,
-  checkpoints: none,
-};
-export const g_ghost_regnetx_080: Spec = {
-  name: 'g_ghost_regnetx_080',
-  family,
-  input,
-  variant: regnetx080,
-  checkpoints: of080,
-};
-export const g_ghost_regnetx_120: Spec = {
-  name: 'g_ghost_regnetx_120',
-  family,
-  input,
-  variant: regnetx120,
-  checkpoints: none,
-};
-export const g_ghost_regnetx_160: Spec = {
-  name: 'g_ghost_regnetx_160',
-  family,
-  input,
-  variant: regnetx160,
-  checkpoints: of160,
-};
-export const g_ghost_regnetx_320: Spec = {
-  name: 'g_ghost_regnetx_320',
-  family,
-  input,
-  variant: regnetx320,
-  checkpoints: none,
-};
+export const g_ghost_regnetx_002 = /* @__PURE__ */ spec('g_ghost_regnetx_002', regnetx002);
+export const g_ghost_regnetx_004 = /* @__PURE__ */ spec('g_ghost_regnetx_004', regnetx004);
+export const g_ghost_regnetx_006 = /* @__PURE__ */ spec('g_ghost_regnetx_006', regnetx006);
+export const g_ghost_regnetx_008 = /* @__PURE__ */ spec('g_ghost_regnetx_008', regnetx008);
+export const g_ghost_regnetx_016 = /* @__PURE__ */ spec('g_ghost_regnetx_016', regnetx016);
+export const g_ghost_regnetx_032 = /* @__PURE__ */ spec('g_ghost_regnetx_032', regnetx032, of032);
+export const g_ghost_regnetx_040 = /* @__PURE__ */ spec('g_ghost_regnetx_040', regnetx040, of040);
+export const g_ghost_regnetx_064 = /* @__PURE__ */ spec('g_ghost_regnetx_064', regnetx064);
+export const g_ghost_regnetx_080 = /* @__PURE__ */ spec('g_ghost_regnetx_080', regnetx080, of080);
+export const g_ghost_regnetx_120 = /* @__PURE__ */ spec('g_ghost_regnetx_120', regnetx120);
+export const g_ghost_regnetx_160 = /* @__PURE__ */ spec('g_ghost_regnetx_160', regnetx160, of160);
+export const g_ghost_regnetx_320 = /* @__PURE__ */ spec('g_ghost_regnetx_320', regnetx320);

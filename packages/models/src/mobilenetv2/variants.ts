@@ -1,64 +1,29 @@
 // The published MobileNetV2s, a line each.
 
 import { timm } from '../shared/checkpoint-entry.js';
-import { imagenet224 as input, type ModelSpec } from '../shared/spec.js';
-import { mobilenetv2 as family, type mobilenetv2Options } from './family.js';
+import { imagenet224 as input, variantsOf } from '../shared/spec.js';
+import { mobilenetv2 as family } from './family.js';
 
-type Spec = ModelSpec<typeof mobilenetv2Options>;
+const spec = /* @__PURE__ */ variantsOf(family, input);
 
 const lamb050 = () => [timm('mobilenetv2_050', 'lamb_in1k', { top1: { 224: 65.928 } })];
 const ra100 = () => [timm('mobilenetv2_100', 'ra_in1k', { top1: { 224: 72.91 } })];
 const ra110d = () => [timm('mobilenetv2_110d', 'ra_in1k', { top1: { 224: 75.056 } })];
 const ra120d = () => [timm('mobilenetv2_120d', 'ra_in1k', { top1: { 224: 77.3 } })];
 const ra140 = () => [timm('mobilenetv2_140', 'ra_in1k', { top1: { 224: 76.528 } })];
-const none = () => [];
 
-export const mobilenetv2_035: Spec = {
-  name: 'mobilenetv2_035',
-  family,
-  input,
-  variant: { width: 0.35 },
-  checkpoints: none,
-};
-export const mobilenetv2_050: Spec = {
-  name: 'mobilenetv2_050',
-  family,
-  input,
-  variant: { width: 0.5 },
-  checkpoints: lamb050,
-};
-export const mobilenetv2_075: Spec = {
-  name: 'mobilenetv2_075',
-  family,
-  input,
-  variant: { width: 0.75 },
-  checkpoints: none,
-};
-export const mobilenetv2_100: Spec = {
-  name: 'mobilenetv2_100',
-  family,
-  input,
-  variant: {},
-  checkpoints: ra100,
-};
-export const mobilenetv2_110d: Spec = {
-  name: 'mobilenetv2_110d',
-  family,
-  input,
-  variant: { width: 1.1, depth: 1.2, fixStemHead: true },
-  checkpoints: ra110d,
-};
-export const mobilenetv2_120d: Spec = {
-  name: 'mobilenetv2_120d',
-  family,
-  input,
-  variant: { width: 1.2, depth: 1.4, fixStemHead: true },
-  checkpoints: ra120d,
-};
-export const mobilenetv2_140: Spec = {
-  name: 'mobilenetv2_140',
-  family,
-  input,
-  variant: { width: 1.4 },
-  checkpoints: ra140,
-};
+export const mobilenetv2_035 = /* @__PURE__ */ spec('mobilenetv2_035', { width: 0.35 });
+export const mobilenetv2_050 = /* @__PURE__ */ spec('mobilenetv2_050', { width: 0.5 }, lamb050);
+export const mobilenetv2_075 = /* @__PURE__ */ spec('mobilenetv2_075', { width: 0.75 });
+export const mobilenetv2_100 = /* @__PURE__ */ spec('mobilenetv2_100', {}, ra100);
+export const mobilenetv2_110d = /* @__PURE__ */ spec(
+  'mobilenetv2_110d',
+  { width: 1.1, depth: 1.2, fixStemHead: true },
+  ra110d,
+);
+export const mobilenetv2_120d = /* @__PURE__ */ spec(
+  'mobilenetv2_120d',
+  { width: 1.2, depth: 1.4, fixStemHead: true },
+  ra120d,
+);
+export const mobilenetv2_140 = /* @__PURE__ */ spec('mobilenetv2_140', { width: 1.4 }, ra140);

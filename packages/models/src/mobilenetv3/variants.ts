@@ -1,10 +1,10 @@
 // The published MobileNetV3s, a line each.
 
 import { timm } from '../shared/checkpoint-entry.js';
-import { imagenet224 as input, type ModelSpec } from '../shared/spec.js';
-import { mobilenetv3 as family, type mobilenetv3Options } from './family.js';
+import { imagenet224 as input, variantsOf } from '../shared/spec.js';
+import { mobilenetv3 as family } from './family.js';
 
-type Spec = ModelSpec<typeof mobilenetv3Options>;
+const spec = /* @__PURE__ */ variantsOf(family, input);
 
 const input256 = { channels: 3, height: 256, width: 256 };
 
@@ -14,7 +14,6 @@ const google = (model: string, top1: number) => [
   timm(model, 'in1k', { interpolation: 'bilinear', statistics: 'half', top1: { 224: top1 } }),
 ];
 
-const none = () => [];
 const of100 = () => [
   timm('mobilenetv3_large_100', 'ra_in1k', { top1: { 224: 75.784 } }),
   timm('mobilenetv3_large_100', 'ra4_e3600_r224_in1k', {
@@ -54,94 +53,57 @@ const ofTfSmall075 = () => google('tf_mobilenetv3_small_075', 65.706);
 const ofTfSmall100 = () => google('tf_mobilenetv3_small_100', 67.922);
 const ofTfSmallMinimal100 = () => google('tf_mobilenetv3_small_minimal_100', 62.892);
 
-export const mobilenetv3_large_075: Spec = {
-  name: 'mobilenetv3_large_075',
-  family,
-  input,
-  variant: { width: 0.75 },
-  checkpoints: none,
-};
-export const mobilenetv3_large_100: Spec = {
-  name: 'mobilenetv3_large_100',
-  family,
-  input,
-  variant: {},
-  checkpoints: of100,
-};
-export const mobilenetv3_large_150d: Spec = {
-  name: 'mobilenetv3_large_150d',
-  family,
-  input: input256,
-  variant: { width: 1.5, depth: 1.2 },
-  checkpoints: of150d,
-};
-export const mobilenetv3_small_050: Spec = {
-  name: 'mobilenetv3_small_050',
-  family,
-  input,
-  variant: { network: 'small', width: 0.5 },
-  checkpoints: ofSmall050,
-};
-export const mobilenetv3_small_075: Spec = {
-  name: 'mobilenetv3_small_075',
-  family,
-  input,
-  variant: { network: 'small', width: 0.75 },
-  checkpoints: ofSmall075,
-};
-export const mobilenetv3_small_100: Spec = {
-  name: 'mobilenetv3_small_100',
-  family,
-  input,
-  variant: { network: 'small' },
-  checkpoints: ofSmall100,
-};
-export const mobilenetv3_rw: Spec = {
-  name: 'mobilenetv3_rw',
-  family,
-  input,
-  variant: { form: 'rw', bnEps: 1e-3 },
-  checkpoints: ofRw,
-};
-export const tf_mobilenetv3_large_075: Spec = {
-  name: 'tf_mobilenetv3_large_075',
-  family,
-  input,
-  variant: { width: 0.75, padType: 'same', bnEps: 1e-3 },
-  checkpoints: ofTfLarge075,
-};
-export const tf_mobilenetv3_large_100: Spec = {
-  name: 'tf_mobilenetv3_large_100',
-  family,
-  input,
-  variant: { padType: 'same', bnEps: 1e-3 },
-  checkpoints: ofTfLarge100,
-};
-export const tf_mobilenetv3_large_minimal_100: Spec = {
-  name: 'tf_mobilenetv3_large_minimal_100',
-  family,
-  input,
-  variant: { minimal: true, padType: 'same', bnEps: 1e-3 },
-  checkpoints: ofTfLargeMinimal100,
-};
-export const tf_mobilenetv3_small_075: Spec = {
-  name: 'tf_mobilenetv3_small_075',
-  family,
-  input,
-  variant: { network: 'small', width: 0.75, padType: 'same', bnEps: 1e-3 },
-  checkpoints: ofTfSmall075,
-};
-export const tf_mobilenetv3_small_100: Spec = {
-  name: 'tf_mobilenetv3_small_100',
-  family,
-  input,
-  variant: { network: 'small', padType: 'same', bnEps: 1e-3 },
-  checkpoints: ofTfSmall100,
-};
-export const tf_mobilenetv3_small_minimal_100: Spec = {
-  name: 'tf_mobilenetv3_small_minimal_100',
-  family,
-  input,
-  variant: { network: 'small', minimal: true, padType: 'same', bnEps: 1e-3 },
-  checkpoints: ofTfSmallMinimal100,
-};
+export const mobilenetv3_large_075 = /* @__PURE__ */ spec('mobilenetv3_large_075', { width: 0.75 });
+export const mobilenetv3_large_100 = /* @__PURE__ */ spec('mobilenetv3_large_100', {}, of100);
+export const mobilenetv3_large_150d = /* @__PURE__ */ spec(
+  'mobilenetv3_large_150d',
+  { width: 1.5, depth: 1.2 },
+  of150d,
+  input256,
+);
+export const mobilenetv3_small_050 = /* @__PURE__ */ spec(
+  'mobilenetv3_small_050',
+  { network: 'small', width: 0.5 },
+  ofSmall050,
+);
+export const mobilenetv3_small_075 = /* @__PURE__ */ spec(
+  'mobilenetv3_small_075',
+  { network: 'small', width: 0.75 },
+  ofSmall075,
+);
+export const mobilenetv3_small_100 = /* @__PURE__ */ spec(
+  'mobilenetv3_small_100',
+  { network: 'small' },
+  ofSmall100,
+);
+export const mobilenetv3_rw = /* @__PURE__ */ spec('mobilenetv3_rw', { form: 'rw', bnEps: 1e-3 }, ofRw);
+export const tf_mobilenetv3_large_075 = /* @__PURE__ */ spec(
+  'tf_mobilenetv3_large_075',
+  { width: 0.75, padType: 'same', bnEps: 1e-3 },
+  ofTfLarge075,
+);
+export const tf_mobilenetv3_large_100 = /* @__PURE__ */ spec(
+  'tf_mobilenetv3_large_100',
+  { padType: 'same', bnEps: 1e-3 },
+  ofTfLarge100,
+);
+export const tf_mobilenetv3_large_minimal_100 = /* @__PURE__ */ spec(
+  'tf_mobilenetv3_large_minimal_100',
+  { minimal: true, padType: 'same', bnEps: 1e-3 },
+  ofTfLargeMinimal100,
+);
+export const tf_mobilenetv3_small_075 = /* @__PURE__ */ spec(
+  'tf_mobilenetv3_small_075',
+  { network: 'small', width: 0.75, padType: 'same', bnEps: 1e-3 },
+  ofTfSmall075,
+);
+export const tf_mobilenetv3_small_100 = /* @__PURE__ */ spec(
+  'tf_mobilenetv3_small_100',
+  { network: 'small', padType: 'same', bnEps: 1e-3 },
+  ofTfSmall100,
+);
+export const tf_mobilenetv3_small_minimal_100 = /* @__PURE__ */ spec(
+  'tf_mobilenetv3_small_minimal_100',
+  { network: 'small', minimal: true, padType: 'same', bnEps: 1e-3 },
+  ofTfSmallMinimal100,
+);

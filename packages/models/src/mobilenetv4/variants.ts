@@ -1,16 +1,15 @@
 // The published MobileNetV4s, a line each.
 
 import { timm } from '../shared/checkpoint-entry.js';
-import { imagenet224, type ModelSpec } from '../shared/spec.js';
-import { mobilenetv4 as family, type mobilenetv4Options } from './family.js';
+import { imagenet224, variantsOf } from '../shared/spec.js';
+import { mobilenetv4 as family } from './family.js';
 
-type Spec = ModelSpec<typeof mobilenetv4Options>;
+const spec = /* @__PURE__ */ variantsOf(family, imagenet224);
 
 const at256 = { channels: 3, height: 256, width: 256 };
 const at384 = { channels: 3, height: 384, width: 384 };
 const at448 = { channels: 3, height: 448, width: 448 };
 
-const none = () => [];
 const ofConvSmall = () => [
   timm('mobilenetv4_conv_small', 'e2400_r224_in1k', { top1: { 224: 73.756, 256: 74.644 } }),
   timm('mobilenetv4_conv_small', 'e1200_r224_in1k', { top1: { 224: 73.45, 256: 74.282 } }),
@@ -126,87 +125,68 @@ const ofHybridLarge = () => [
   }),
 ];
 
-export const mobilenetv4_conv_small: Spec = {
-  name: 'mobilenetv4_conv_small',
-  family,
-  input: imagenet224,
-  variant: { network: 'conv_small' },
-  checkpoints: ofConvSmall,
-};
-export const mobilenetv4_conv_small_035: Spec = {
-  name: 'mobilenetv4_conv_small_035',
-  family,
-  input: imagenet224,
-  variant: { network: 'conv_small', width: 0.35 },
-  checkpoints: none,
-};
-export const mobilenetv4_conv_small_050: Spec = {
-  name: 'mobilenetv4_conv_small_050',
-  family,
-  input: imagenet224,
-  variant: { network: 'conv_small', width: 0.5 },
-  checkpoints: ofConvSmall050,
-};
-export const mobilenetv4_conv_medium: Spec = {
-  name: 'mobilenetv4_conv_medium',
-  family,
-  input: at256,
-  variant: { network: 'conv_medium' },
-  checkpoints: ofConvMedium,
-};
-export const mobilenetv4_conv_large: Spec = {
-  name: 'mobilenetv4_conv_large',
-  family,
-  input: at384,
-  variant: { network: 'conv_large' },
-  checkpoints: ofConvLarge,
-};
-export const mobilenetv4_conv_aa_medium: Spec = {
-  name: 'mobilenetv4_conv_aa_medium',
-  family,
-  input: at256,
-  variant: { network: 'conv_medium', antialias: 'avg' },
-  checkpoints: none,
-};
-export const mobilenetv4_conv_aa_large: Spec = {
-  name: 'mobilenetv4_conv_aa_large',
-  family,
-  input: at448,
-  variant: { network: 'conv_large', antialias: 'avg' },
-  checkpoints: ofConvAaLarge,
-};
-export const mobilenetv4_conv_blur_medium: Spec = {
-  name: 'mobilenetv4_conv_blur_medium',
-  family,
-  input: imagenet224,
-  variant: { network: 'conv_medium', antialias: 'blur' },
-  checkpoints: ofConvBlurMedium,
-};
-export const mobilenetv4_hybrid_medium: Spec = {
-  name: 'mobilenetv4_hybrid_medium',
-  family,
-  input: at256,
-  variant: { network: 'hybrid_medium' },
-  checkpoints: ofHybridMedium,
-};
-export const mobilenetv4_hybrid_medium_075: Spec = {
-  name: 'mobilenetv4_hybrid_medium_075',
-  family,
-  input: imagenet224,
-  variant: { network: 'hybrid_medium', width: 0.75 },
-  checkpoints: none,
-};
-export const mobilenetv4_hybrid_large: Spec = {
-  name: 'mobilenetv4_hybrid_large',
-  family,
-  input: at384,
-  variant: { network: 'hybrid_large' },
-  checkpoints: ofHybridLarge,
-};
-export const mobilenetv4_hybrid_large_075: Spec = {
-  name: 'mobilenetv4_hybrid_large_075',
-  family,
-  input: at256,
-  variant: { network: 'hybrid_large', width: 0.75 },
-  checkpoints: none,
-};
+export const mobilenetv4_conv_small = /* @__PURE__ */ spec(
+  'mobilenetv4_conv_small',
+  { network: 'conv_small' },
+  ofConvSmall,
+);
+export const mobilenetv4_conv_small_035 = /* @__PURE__ */ spec('mobilenetv4_conv_small_035', {
+  network: 'conv_small',
+  width: 0.35,
+});
+export const mobilenetv4_conv_small_050 = /* @__PURE__ */ spec(
+  'mobilenetv4_conv_small_050',
+  { network: 'conv_small', width: 0.5 },
+  ofConvSmall050,
+);
+export const mobilenetv4_conv_medium = /* @__PURE__ */ spec(
+  'mobilenetv4_conv_medium',
+  { network: 'conv_medium' },
+  ofConvMedium,
+  at256,
+);
+export const mobilenetv4_conv_large = /* @__PURE__ */ spec(
+  'mobilenetv4_conv_large',
+  { network: 'conv_large' },
+  ofConvLarge,
+  at384,
+);
+export const mobilenetv4_conv_aa_medium = /* @__PURE__ */ spec(
+  'mobilenetv4_conv_aa_medium',
+  { network: 'conv_medium', antialias: 'avg' },
+  undefined,
+  at256,
+);
+export const mobilenetv4_conv_aa_large = /* @__PURE__ */ spec(
+  'mobilenetv4_conv_aa_large',
+  { network: 'conv_large', antialias: 'avg' },
+  ofConvAaLarge,
+  at448,
+);
+export const mobilenetv4_conv_blur_medium = /* @__PURE__ */ spec(
+  'mobilenetv4_conv_blur_medium',
+  { network: 'conv_medium', antialias: 'blur' },
+  ofConvBlurMedium,
+);
+export const mobilenetv4_hybrid_medium = /* @__PURE__ */ spec(
+  'mobilenetv4_hybrid_medium',
+  { network: 'hybrid_medium' },
+  ofHybridMedium,
+  at256,
+);
+export const mobilenetv4_hybrid_medium_075 = /* @__PURE__ */ spec('mobilenetv4_hybrid_medium_075', {
+  network: 'hybrid_medium',
+  width: 0.75,
+});
+export const mobilenetv4_hybrid_large = /* @__PURE__ */ spec(
+  'mobilenetv4_hybrid_large',
+  { network: 'hybrid_large' },
+  ofHybridLarge,
+  at384,
+);
+export const mobilenetv4_hybrid_large_075 = /* @__PURE__ */ spec(
+  'mobilenetv4_hybrid_large_075',
+  { network: 'hybrid_large', width: 0.75 },
+  undefined,
+  at256,
+);

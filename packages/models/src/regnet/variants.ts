@@ -16,10 +16,10 @@ import {
   regnetx160,
   regnetx320,
 } from '../shared/regnet-designs.js';
-import { imagenet224 as input, type ModelSpec } from '../shared/spec.js';
-import { regnet as family, type regnetOptions } from './family.js';
+import { imagenet224 as input, variantsOf } from '../shared/spec.js';
+import { regnet as family } from './family.js';
 
-type Spec = ModelSpec<typeof regnetOptions>;
+const spec = /* @__PURE__ */ variantsOf(family, input);
 
 const source = 'timm, results/results-imagenet.csv @0173a13';
 /** Of the paper. */
@@ -47,95 +47,17 @@ const of120 = () => [pycls('regnetx_120', 79.588)];
 const of160 = () => [pycls('regnetx_160', 79.866), tv2('regnetx_160', 82.566)];
 const of320 = () => [pycls('regnetx_320', 80.246), tv2('regnetx_320', 82.81)];
 
-export const regnetx_002: Spec = {
-  name: 'regnetx_002',
-  family,
-  input,
-  variant: regnetx002,
-  checkpoints: of002,
-};
-export const regnetx_004: Spec = {
-  name: 'regnetx_004',
-  family,
-  input,
-  variant: regnetx004,
-  checkpoints: of004,
-};
+export const regnetx_002 = /* @__PURE__ */ spec('regnetx_002', regnetx002, of002);
+export const regnetx_004 = /* @__PURE__ */ spec('regnetx_004', regnetx004, of004);
 
-export const regnetx_004_tv: Spec = {
-  name: 'regnetx_004_tv',
-  family,
-  input,
-  variant: regnetx004tv,
-  checkpoints: of004tv,
-};
-export const regnetx_006: Spec = {
-  name: 'regnetx_006',
-  family,
-  input,
-  variant: regnetx006,
-  checkpoints: of006,
-};
-export const regnetx_008: Spec = {
-  name: 'regnetx_008',
-  family,
-  input,
-  variant: regnetx008,
-  checkpoints: of008,
-};
-export const regnetx_016: Spec = {
-  name: 'regnetx_016',
-  family,
-  input,
-  variant: regnetx016,
-  checkpoints: of016,
-};
-export const regnetx_032: Spec = {
-  name: 'regnetx_032',
-  family,
-  input,
-  variant: regnetx032,
-  checkpoints: of032,
-};
-export const regnetx_040: Spec = {
-  name: 'regnetx_040',
-  family,
-  input,
-  variant: regnetx040,
-  checkpoints: of040,
-};
-export const regnetx_064: Spec = {
-  name: 'regnetx_064',
-  family,
-  input,
-  variant: regnetx064,
-  checkpoints: of064,
-};
-export const regnetx_080: Spec = {
-  name: 'regnetx_080',
-  family,
-  input,
-  variant: regnetx080,
-  checkpoints: of080,
-};
-export const regnetx_120: Spec = {
-  name: 'regnetx_120',
-  family,
-  input,
-  variant: regnetx120,
-  checkpoints: of120,
-};
-export const regnetx_160: Spec = {
-  name: 'regnetx_160',
-  family,
-  input,
-  variant: regnetx160,
-  checkpoints: of160,
-};
-export const regnetx_320: Spec = {
-  name: 'regnetx_320',
-  family,
-  input,
-  variant: regnetx320,
-  checkpoints: of320,
-};
+export const regnetx_004_tv = /* @__PURE__ */ spec('regnetx_004_tv', regnetx004tv, of004tv);
+export const regnetx_006 = /* @__PURE__ */ spec('regnetx_006', regnetx006, of006);
+export const regnetx_008 = /* @__PURE__ */ spec('regnetx_008', regnetx008, of008);
+export const regnetx_016 = /* @__PURE__ */ spec('regnetx_016', regnetx016, of016);
+export const regnetx_032 = /* @__PURE__ */ spec('regnetx_032', regnetx032, of032);
+export const regnetx_040 = /* @__PURE__ */ spec('regnetx_040', regnetx040, of040);
+export const regnetx_064 = /* @__PURE__ */ spec('regnetx_064', regnetx064, of064);
+export const regnetx_080 = /* @__PURE__ */ spec('regnetx_080', regnetx080, of080);
+export const regnetx_120 = /* @__PURE__ */ spec('regnetx_120', regnetx120, of120);
+export const regnetx_160 = /* @__PURE__ */ spec('regnetx_160', regnetx160, of160);
+export const regnetx_320 = /* @__PURE__ */ spec('regnetx_320', regnetx320, of320);

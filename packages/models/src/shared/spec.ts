@@ -60,3 +60,25 @@ export interface ModelSpec<S extends OptionSchema = OptionSchema> {
 
 /** RGB at 224 x 224. */
 export const imagenet224: InputSpec = { channels: 3, height: 224, width: 224 };
+
+/**
+ * Specs of a family, a line each: `spec('mobilenetv2_050', { width: 0.5 }, checkpoints)`.
+ * Each call is marked `@__PURE__`, so that bundlers drop the variants nobody imports.
+ */
+export function variantsOf<S extends OptionSchema>(
+  family: Family<S>,
+  input: InputSpec,
+): (
+  name: string,
+  variant: Partial<OptionValues<S>>,
+  checkpoints?: () => readonly CheckpointEntry[],
+  at?: InputSpec,
+) => ModelSpec<S> {
+  return (name, variant, checkpoints = () => [], at = input) => ({
+    name,
+    family,
+    input: at,
+    variant,
+    checkpoints,
+  });
+}
