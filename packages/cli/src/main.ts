@@ -17,10 +17,6 @@ process.on('SIGTERM', stop);
 // A reader that has seen enough (`gossamer list | head`) is not an error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
 
-// onnxruntime's telemetry reads the command line with a regular expression that overflows the stack where there
-// are a thousand pictures on it; nor should a tool report home without being asked.
-process.env.ORT_DISABLE_TELEMETRY ??= '1';
-
 const terminal: Terminal = {
   stdout: process.stdout,
   stderr: process.stderr,

@@ -22,6 +22,7 @@ export interface Binding {
 export async function loadBinding(
   importModule: () => Promise<OrtModule> = () => import('onnxruntime-node'),
 ): Promise<Binding> {
+  disableTelemetry();
   let ort: OrtModule;
   try {
     ort = await importModule();
@@ -36,6 +37,15 @@ export async function loadBinding(
     modulePath,
     folder: modulePath && nativeFolder(modulePath),
   };
+}
+
+/**
+ * onnxruntime's telemetry reads the command line with a regular expression that overflows the stack where there are
+ * a thousand paths on it; nor should a library report home unasked. It is read when the binding loads. Worker threads
+ * have a copy of the environment that native code does not see: call it on the main thread before they start.
+ */
+export function disableTelemetry(): void {
+  process.env.ORT_DISABLE_TELEMETRY ??= '1';
 }
 
 /** `bin/napi-v6/linux/x64` beside `dist/index.js`. */

@@ -36,6 +36,12 @@ describe('a process of its own', () => {
     expectClose(result.y, wanted, 1e-5);
   });
 
+  it('takes a long command line, which crashes onnxruntime where its telemetry is on', async () => {
+    const pictures = Array.from({ length: 2000 }, (_, i) => `/a/folder/of/many/pictures/${i}.jpg`);
+    const { stdout } = await run(process.execPath, [program.path, 'cpu', ...pictures]);
+    expectClose((JSON.parse(stdout) as Result).y, wanted, 1e-5);
+  });
+
   it('writes nothing either where devices are looked for', async () => {
     const { stdout, stderr } = await run(process.execPath, [program.path, 'auto']);
     expect(stderr).toBe('');
