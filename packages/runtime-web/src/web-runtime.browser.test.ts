@@ -5,11 +5,11 @@ import { expectClose } from '@gossamer/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startBrowser, type TestBrowser } from './testing/browser.js';
 import { networks } from './testing/networks.js';
-import type { PageResult } from './testing/programs/page.js';
+import type { PageFunctions, PageResult } from './testing/programs/page.js';
 
-let browser: TestBrowser;
+let browser: TestBrowser<PageFunctions>;
 beforeAll(async () => {
-  browser = await startBrowser();
+  browser = await startBrowser<PageFunctions>('page');
 });
 afterAll(() => browser?.[Symbol.asyncDispose]());
 

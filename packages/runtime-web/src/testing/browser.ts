@@ -1,16 +1,15 @@
-// A real Chromium on the test page.
+// A real Chromium on a test page.
 
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import type { PageFunctions } from './programs/page.js';
 import { startServer } from './server.js';
 
-interface TestPage extends AsyncDisposable {
-  call<N extends keyof PageFunctions>(
-    name: N,
-    ...args: Parameters<PageFunctions[N]>
-  ): ReturnType<PageFunctions[N]>;
+/** Functions a test page offers, by name; they take and give plain JSON. */
+type Functions<F> = { [N in keyof F]: (...args: never[]) => Promise<unknown> };
+
+interface TestPage<F extends Functions<F>> extends AsyncDisposable {
+  call<N extends keyof F & string>(name: N, ...args: Parameters<F[N]>): ReturnType<F[N]>;
   /** Requests made so far, by file name. */
   readonly requests: readonly string[];
   readonly consoleErrors: readonly string[];
@@ -18,8 +17,8 @@ interface TestPage extends AsyncDisposable {
   readonly workers: number;
 }
 
-export interface TestBrowser extends AsyncDisposable {
-  open(isolated?: boolean): Promise<TestPage>;
+export interface TestBrowser<F extends Functions<F>> extends AsyncDisposable {
+  open(isolated?: boolean): Promise<TestPage<F>>;
 }
 
 /** WebGPU on Chromium's software adapter, where there is no GPU. */
@@ -33,8 +32,9 @@ const ARGUMENTS = [
   '--no-first-run',
 ];
 
-export async function startBrowser(): Promise<TestBrowser> {
-  const server = await startServer();
+/** A browser for the pages of one program of `programs/`. */
+export async function startBrowser<F extends Functions<F>>(program: string): Promise<TestBrowser<F>> {
+  const server = await startServer(program);
   const browser = await chromium.launch({ executablePath: chromiumPath(), headless: true, args: ARGUMENTS });
   return {
     open: (isolated = true) => openPage(browser, server.url(isolated)),
@@ -45,7 +45,7 @@ export async function startBrowser(): Promise<TestBrowser> {
   };
 }
 
-async function openPage(browser: Browser, url: string): Promise<TestPage> {
+async function openPage<F extends Functions<F>>(browser: Browser, url: string): Promise<TestPage<F>> {
   const page: Page = await browser.newPage();
   const requests: string[] = [];
   const consoleErrors: string[] = [];

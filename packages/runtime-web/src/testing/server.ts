@@ -20,16 +20,17 @@ const TYPES: Readonly<Record<string, string>> = {
   '.wasm': 'application/wasm',
 };
 
-const PAGE =
-  '<!doctype html><meta charset="utf-8"><title>test</title><script type="module" src="page.js"></script>';
+const page = (program: string): string =>
+  `<!doctype html><meta charset="utf-8"><title>test</title><script type="module" src="${program}.js"></script>`;
 
 /** Everything below `/isolated/` is served with COOP and COEP, everything below `/plain/` without. */
-export async function startServer(): Promise<TestServer> {
-  const files = await bundledPage();
+export async function startServer(program: string): Promise<TestServer> {
+  const files = await bundled(program);
   const ortFolder = join(dirname(createRequire(import.meta.url).resolve('onnxruntime-web')));
   const server = createServer(async (request, response) => {
     const [, mode, name = ''] = new URL(request.url ?? '/', 'http://localhost').pathname.split('/');
-    const body = name === '' ? Buffer.from(PAGE) : (files.get(name) ?? (await ortFile(ortFolder, name)));
+    const body =
+      name === '' ? Buffer.from(page(program)) : (files.get(name) ?? (await ortFile(ortFolder, name)));
     const isolation =
       mode === 'isolated'
         ? { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' }
@@ -49,10 +50,10 @@ export async function startServer(): Promise<TestServer> {
   };
 }
 
-/** page.ts and its chunks by name: dynamic imports stay files of their own, as in a real application. */
-async function bundledPage(): Promise<ReadonlyMap<string, Uint8Array>> {
+/** The program and its chunks by name: dynamic imports stay files of their own, as in a real application. */
+async function bundled(program: string): Promise<ReadonlyMap<string, Uint8Array>> {
   const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL('programs/page.ts', import.meta.url))],
+    entryPoints: [fileURLToPath(new URL(`programs/${program}.ts`, import.meta.url))],
     outdir: 'out',
     bundle: true,
     splitting: true,
