@@ -25,7 +25,7 @@ export class Histogram implements Range {
     const perUnit = BINS / 2 / this.#limit;
     for (let i = 0; i < values.length; i++) {
       const bin = Math.floor((values[i] as number) * perUnit) + BINS / 2;
-      if (bin >= 0) counts[bin] = (counts[bin] as number) + 1;
+      if (bin >= 0 && bin < BINS) counts[bin] = (counts[bin] as number) + 1;
       else this.invalid++;
     }
     this.total += values.length;

@@ -15,6 +15,7 @@ export {
 export { type ConvPair, equalizablePairs, equalize, inputRanges, rangesOf } from './equalize.js';
 export { Histogram } from './histogram.js';
 export { idleClips } from './idle-clips.js';
+export { type HalfOptions, insertHalf } from './insert-half.js';
 export { insertQdq, type QdqOptions } from './insert-qdq.js';
 export { type Observation, type ObserveOptions, observe } from './observe.js';
 export { type OpenedModel, type OpenModel, openOn, type Samples } from './open-model.js';
@@ -30,4 +31,5 @@ export {
 export { type QuantRule, ruleOf } from './rules.js';
 export { type LayerSensitivity, layerSensitivity, type SensitivityOptions } from './sensitivity.js';
 export { spellHardSwish } from './spell-hard-swish.js';
+export { HALF_BOUND, type ToHalfOptions, toHalf } from './to-half.js';
 export { type Converted, INT8_BOUND, type ToInt8Options, toInt8 } from './to-int8.js';
