@@ -22,7 +22,7 @@ export async function bundle(program: string): Promise<Bundle> {
     format: 'esm',
     target: 'node20',
     conditions: ['gossamer-source'],
-    external: ['onnxruntime-node', 'sharp'],
+    external: ['onnxruntime-node', 'sharp', 'undici'],
     logLevel: 'error',
   });
   return { path, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) };

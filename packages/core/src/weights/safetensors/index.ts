@@ -1,7 +1,7 @@
 // safetensors: reading, writing, shards.
 
 export { readSafetensors } from './read.js';
-export { type OpenSibling, readShardedSafetensors } from './sharded.js';
+export { type OpenSibling, readShardedSafetensors, shardFiles } from './sharded.js';
 export {
   encodeSafetensors,
   safetensorsSize,

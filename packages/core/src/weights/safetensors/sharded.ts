@@ -48,6 +48,11 @@ export async function readShardedSafetensors(index: ByteSource, open: OpenSiblin
   return { format: 'safetensors', source: index.name, tensors, metadata, other: [], notes: [] };
 }
 
+/** The bare names of the files an index lists, each once. @throws FormatError where it is no index */
+export async function shardFiles(index: ByteSource): Promise<readonly string[]> {
+  return [...new Set((await readWeightMap(index)).values())];
+}
+
 async function readWeightMap(index: ByteSource): Promise<ReadonlyMap<string, string>> {
   const within = index.name;
   if (index.size > MAX_INDEX_BYTES) {

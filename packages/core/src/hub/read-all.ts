@@ -1,0 +1,26 @@
+// A small body as one array, up to a bound.
+
+import { hubFault } from './hub-fault.js';
+import { plainUrl } from './url.js';
+
+/** @throws IoError `too-large` beyond `limit` bytes */
+export async function readAll(
+  body: AsyncIterable<Uint8Array>,
+  limit: number,
+  url: string,
+): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    size += chunk.length;
+    if (size > limit) throw hubFault('too-large', `sent more than ${limit} bytes`, { path: plainUrl(url) });
+    chunks.push(chunk);
+  }
+  const bytes = new Uint8Array(size);
+  let at = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, at);
+    at += chunk.length;
+  }
+  return bytes;
+}
