@@ -1,0 +1,12 @@
+// @gossamer/runtime-wasm: each network compiled to one small WebAssembly module, behind core's runtime interface.
+
+export {
+  type CompiledNetwork,
+  type CompileOptions,
+  compile,
+  type PackedWeight,
+  type Port,
+} from './compile/compile.js';
+export { bestInstructionSet, type InstructionSet, plainSimd, relaxedSimd } from './emit/instruction-sets.js';
+export type { WasmRuntimeOptions } from './options.js';
+export { type WasmRuntime, wasmRuntime } from './wasm-runtime.js';

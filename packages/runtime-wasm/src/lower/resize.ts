@@ -1,0 +1,75 @@
+// Resize by nearest neighbours.
+
+import { constantNumbers, type Node, type Value } from '@gossamer/core';
+import type { Lowering } from '../compile/lowering.js';
+import { call, shared } from '../compile/step.js';
+import { blocksOf, planeBytes, shapeOf } from '../compile/tensor-shape.js';
+import { resizeKernel } from '../kernels/resize.js';
+
+interface ResizeAttrs {
+  readonly axes?: readonly number[];
+  readonly coordinate_transformation_mode: string;
+  readonly mode: string;
+  readonly nearest_mode: string;
+}
+
+/** ONNX's rounding modes. */
+const ROUND: Readonly<Record<string, (x: number) => number>> = {
+  round_prefer_floor: (x) => Math.ceil(x - 0.5),
+  round_prefer_ceil: (x) => Math.floor(x + 0.5),
+  floor: Math.floor,
+  ceil: Math.ceil,
+};
+
+/** Where an output lies in the input, in the float32 arithmetic that decides ties. */
+const PLACES: Readonly<Record<string, (i: number, scale: number, from: number, to: number) => number>> = {
+  half_pixel: (i, scale) => Math.fround(Math.fround((i + 0.5) / scale) - 0.5),
+  pytorch_half_pixel: (i, scale, _, to) => (to > 1 ? Math.fround(Math.fround((i + 0.5) / scale) - 0.5) : 0),
+  asymmetric: (i, scale) => Math.fround(i / scale),
+  align_corners: (i, _, from, to) => (to === 1 ? 0 : Math.fround(Math.fround(i * (from - 1)) / (to - 1))),
+};
+
+export function lowerResize(lowering: Lowering, node: Node): void {
+  const [value, , scalesInput] = node.inputs as [Value, Value?, Value?];
+  const attrs = node.attrs as ResizeAttrs;
+  const place = PLACES[attrs.coordinate_transformation_mode];
+  const round = ROUND[attrs.nearest_mode];
+  const [, fromChannels] = shapeOf(value);
+  const [, toChannels] = shapeOf(node.output);
+  if (attrs.mode !== 'nearest' || place === undefined || round === undefined || fromChannels !== toChannels) {
+    throw lowering.unsupported(node, `resizing by ${attrs.mode}, ${attrs.coordinate_transformation_mode}`);
+  }
+  const from = lowering.planes(value);
+  const to = lowering.planes(node.output);
+  const scales = constantNumbers(scalesInput) ?? [];
+  const axes = attrs.axes ?? [0, 1, 2, 3];
+  const sources = (axis: 2 | 3, size: number, outSize: number, bytes: number): number[] => {
+    const scale = Math.fround(scales[axes.findIndex((a) => (a + 4) % 4 === axis)] ?? outSize / size);
+    return Array.from({ length: outSize }, (_, i) => {
+      const nearest = round(place(i, scale, size, outSize));
+      return Math.min(Math.max(nearest, 0), size - 1) * bytes;
+    });
+  };
+  const rowTable = lowering.table(sources(2, from.height, to.height, 16 * from.width));
+  const colTable = lowering.table(sources(3, from.width, to.width, 16));
+  const x = lowering.blocked(value);
+  const out = lowering.allocate(node.output, 'blocked');
+  lowering.steps.push({
+    path: node.path,
+    reads: [x],
+    writes: [out],
+    calls: (share) =>
+      shared(share, blocksOf(from.channels), (first, blocks) =>
+        call(resizeKernel, {
+          x: x.at(first * planeBytes(from)),
+          out: out.at(first * planeBytes(to)),
+          blocks,
+          xPlane: planeBytes(from),
+          rowTable: rowTable.at(0),
+          colTable: colTable.at(0),
+          rows: to.height,
+          cols: to.width,
+        }),
+      ),
+  });
+}

@@ -1,0 +1,108 @@
+// Workers: one for each thread. They sleep in the shared memory between runs; nobody else ever waits there.
+
+import { RuntimeError } from '@gossamer/core';
+import type { CompiledNetwork } from '../compile/compile.js';
+import { CONTROL_ADDRESS } from '../compile/link.js';
+
+/** What the browser's Worker and Node's have in common here. */
+interface AnyWorker {
+  postMessage(message: unknown): void;
+  terminate(): unknown;
+}
+
+interface Team {
+  /** Sets all threads off; settles when the first has finished, which is after all others. */
+  run(): Promise<void>;
+  release(): void;
+}
+
+/** Runs in a worker: says it is ready, then runs its program whenever the control word changes. */
+const SOURCE = `
+const serve = (post) => ({ module, memory, program, control, first }) => {
+  const { run } = new WebAssembly.Instance(module, { env: { memory } }).exports;
+  const words = new Int32Array(memory.buffer);
+  let seen = Atomics.load(words, control);
+  post('ready');
+  for (;;) {
+    Atomics.wait(words, control, seen);
+    seen = Atomics.load(words, control);
+    run(program);
+    if (first) post('done');
+  }
+};`;
+
+export async function startWorkers(
+  network: CompiledNetwork,
+  module: WebAssembly.Module,
+  memory: WebAssembly.Memory,
+): Promise<Team> {
+  const words = new Int32Array(memory.buffer);
+  const control = CONTROL_ADDRESS / 4;
+  let settle: { done(): void; failed(error: unknown): void } | undefined;
+  const failed = (error: unknown): void =>
+    settle?.failed(new RuntimeError('a worker failed', { cause: error }));
+  const ready = network.programs.map(
+    (program, index) =>
+      new Promise<AnyWorker>((resolve, reject) => {
+        const onError = (error: unknown): void => {
+          reject(error);
+          failed(error);
+        };
+        const made = createWorker((message) => {
+          if (message === 'ready') made.then(resolve, reject);
+          else settle?.done();
+        }, onError);
+        made.then(
+          (worker) => worker.postMessage({ module, memory, program, control, first: index === 0 }),
+          reject,
+        );
+      }),
+  );
+  const workers = await Promise.all(ready);
+  return {
+    run: () =>
+      new Promise<void>((done, reject) => {
+        settle = { done, failed: reject };
+        Atomics.add(words, control, 1);
+        Atomics.notify(words, control);
+      }),
+    release: () => {
+      for (const worker of workers) void worker.terminate();
+    },
+  };
+}
+
+/** A module-less worker of this engine: from a blob in browsers, from source in Node. */
+async function createWorker(
+  onMessage: (message: unknown) => void,
+  onError: (error: unknown) => void,
+): Promise<AnyWorker> {
+  if (typeof Worker === 'function') {
+    const source = `${SOURCE} onmessage = ({ data }) => serve((message) => postMessage(message))(data);`;
+    const url = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
+    const worker = new Worker(url);
+    worker.onmessage = ({ data }) => onMessage(data);
+    worker.onerror = onError;
+    URL.revokeObjectURL(url);
+    return worker;
+  }
+  const { Worker: NodeWorker } = await nodeWorkers();
+  const source = `const { parentPort } = require('node:worker_threads');${SOURCE}
+    parentPort.once('message', serve((message) => parentPort.postMessage(message)));`;
+  const worker = new NodeWorker(source, { eval: true });
+  worker.on('message', onMessage);
+  worker.on('error', onError);
+  worker.unref();
+  return worker;
+}
+
+interface NodeWorker extends AnyWorker {
+  on(event: 'message' | 'error', listener: (value: unknown) => void): void;
+  unref(): void;
+}
+
+/** Named by a variable, so that bundlers for the browser leave it alone. */
+function nodeWorkers(): Promise<{ Worker: new (source: string, options: { eval: true }) => NodeWorker }> {
+  const name = 'node:worker_threads';
+  return import(/* @vite-ignore */ name);
+}
