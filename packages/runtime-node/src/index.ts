@@ -19,3 +19,4 @@ export { physicalCores } from './machine/physical-cores.js';
 export { type NodeRuntime, nodeRuntime } from './node-runtime.js';
 export type { CpuOptions, CudaOptions, NodeDevice, NodeRuntimeOptions, WebGpuOptions } from './options.js';
 export { type DecodeOptions, decodePicture } from './pictures/decode-picture.js';
+export { createPool, type Pool, type PoolOptions } from './pool/create-pool.js';

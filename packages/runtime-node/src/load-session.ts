@@ -1,6 +1,6 @@
 // Creates a session on the first device that works.
 
-import { DeviceUnavailableError, RuntimeError } from '@gossamer/core';
+import { RuntimeError } from '@gossamer/core';
 import {
   type Fallback,
   type LoadOptions,
@@ -13,7 +13,7 @@ import {
 } from '@gossamer/core/runtime';
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { Binding } from './binding.js';
-import type { DeviceStatus } from './devices/device-status.js';
+import { fallbackOf, noneAvailable } from './devices/fallbacks.js';
 import type { Prober } from './devices/probe.js';
 import { firstBytes } from './files/first-bytes.js';
 import type { NodeDevice, NodeRuntimeOptions } from './options.js';
@@ -86,23 +86,4 @@ async function create(
 function tensorMaker({ ort }: Binding) {
   return (dtype: string, data: unknown, shape: readonly number[]): Tensor =>
     new ort.Tensor(dtype as Tensor.Type, data as Tensor.DataType, shape);
-}
-
-function fallbackOf({ device, reason = 'it cannot run here', fix }: DeviceStatus): Fallback {
-  return fix === undefined ? { device, reason } : { device, reason, fix };
-}
-
-function noneAvailable(fallbacks: readonly Fallback[]): DeviceUnavailableError {
-  const [first] = fallbacks;
-  if (first !== undefined && fallbacks.length === 1) {
-    return new DeviceUnavailableError(`${first.device} cannot run here: ${first.reason}`, {
-      hint: first.fix ?? 'ask for device "auto" or "cpu"',
-      details: { fallbacks },
-    });
-  }
-  const reasons = fallbacks.map(({ device, reason }) => `${device}: ${reason}`).join('; ');
-  return new DeviceUnavailableError(`no device of the list can run here: ${reasons}`, {
-    hint: 'ask for device "auto", or end the list with "cpu"',
-    details: { fallbacks },
-  });
 }

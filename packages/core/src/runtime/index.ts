@@ -1,7 +1,7 @@
 // The interfaces runtimes implement, and what they share.
 
 export { type AbortSource, abortError, throwIfAborted } from './abort.js';
-export { checkFeeds } from './check-feeds.js';
+export { checkFeeds, checkNames } from './check-feeds.js';
 export { collectBytes } from './collect-bytes.js';
 export { type Engine, sessionOf } from './engine-session.js';
 export {

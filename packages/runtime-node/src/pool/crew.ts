@@ -1,0 +1,197 @@
+// The workers of a pool and the runs that wait for one: first come, first served.
+
+import { RuntimeError } from '@gossamer/core';
+import { type AbortSource, abortError } from '@gossamer/core/runtime';
+import type { NamedTensors, RunMessage } from './messages.js';
+import { type PoolWorker, WorkerDeath } from './pool-worker.js';
+
+interface Job {
+  readonly message: RunMessage;
+  /** Workers that died under it. */
+  deaths: number;
+  /** Ended from outside, by its signal. */
+  stopped: boolean;
+  resolve(outputs: NamedTensors): void;
+  reject(error: unknown): void;
+}
+
+/** Starts in a row that may fail before the crew gives up. */
+const START_ATTEMPTS = 3;
+
+export class Crew {
+  readonly #spawn: () => PoolWorker;
+  readonly #size: number;
+  readonly #workers = new Set<PoolWorker>();
+  readonly #idle: PoolWorker[] = [];
+  readonly #waiting: Job[] = [];
+  readonly #running = new Map<Job, PoolWorker>();
+  #changed: (() => void)[] = [];
+  #starting = 0;
+  #failedStarts = 0;
+  #closed = false;
+
+  constructor(size: number, spawn: () => PoolWorker) {
+    this.#size = size;
+    this.#spawn = spawn;
+  }
+
+  /** Takes in a worker that is ready. */
+  join(worker: PoolWorker): void {
+    this.#workers.add(worker);
+    void worker.gone.then(() => this.#lost(worker));
+    this.#free(worker);
+  }
+
+  /** Runs that wait for a worker. */
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+
+  get running(): number {
+    return this.#running.size;
+  }
+
+  get workerIds(): readonly number[] {
+    return [...this.#workers].map(({ id }) => id);
+  }
+
+  run(message: RunMessage, signal?: AbortSource): Promise<NamedTensors> {
+    return new Promise((resolve, reject) => {
+      if (signal?.aborted) return reject(abortError(signal, 'the run'));
+      const end = (): void => signal?.removeEventListener('abort', stop);
+      const job: Job = {
+        message,
+        deaths: 0,
+        stopped: false,
+        resolve: (outputs) => {
+          end();
+          resolve(outputs);
+        },
+        reject: (error) => {
+          end();
+          reject(error);
+        },
+      };
+      const stop = (): void => this.#stop(job, abortError(signal as AbortSource, 'the run'));
+      signal?.addEventListener('abort', stop);
+      this.#waiting.push(job);
+      this.#advance();
+    });
+  }
+
+  /** Resolves when fewer than `limit` runs wait. */
+  async below(limit: number, signal?: AbortSource): Promise<void> {
+    while (this.#waiting.length >= limit) {
+      if (signal?.aborted) throw abortError(signal, 'waiting for room');
+      await new Promise<void>((resolve) => this.#changed.push(resolve));
+    }
+  }
+
+  /** Lets the runs finish, then ends the threads. */
+  async drain(): Promise<void> {
+    while (this.#waiting.length + this.#running.size + this.#starting > 0) {
+      await new Promise<void>((resolve) => this.#changed.push(resolve));
+    }
+    this.#closed = true;
+    await Promise.all([...this.#workers].map((worker) => worker.terminate()));
+  }
+
+  #advance(): void {
+    while (this.#idle.length > 0 && this.#waiting.length > 0) {
+      void this.#work(this.#idle.shift() as PoolWorker, this.#waiting.shift() as Job);
+    }
+    if (this.#waiting.length > 0) this.#fill();
+    const changed = this.#changed;
+    this.#changed = [];
+    for (const tell of changed) tell();
+  }
+
+  async #work(worker: PoolWorker, job: Job): Promise<void> {
+    this.#running.set(job, worker);
+    worker.hold(true);
+    try {
+      job.resolve(await worker.run(job.message));
+    } catch (error) {
+      if (error instanceof WorkerDeath) {
+        this.#workers.delete(worker);
+        if (!job.stopped) this.#again(job, error);
+      } else job.reject(error);
+    }
+    this.#running.delete(job);
+    this.#free(worker);
+  }
+
+  /** A worker's death may be the run's fault: it gets one more worker, not every one there is. */
+  #again(job: Job, death: WorkerDeath): void {
+    job.deaths++;
+    if (job.deaths === 1) {
+      this.#waiting.unshift(job);
+      return;
+    }
+    job.reject(
+      new RuntimeError(`two workers died during this run: ${death.message}`, {
+        hint: 'the machine may be short of memory: give fewer workers or smaller batches',
+        cause: death,
+      }),
+    );
+  }
+
+  #stop(job: Job, error: Error): void {
+    const place = this.#waiting.indexOf(job);
+    if (place >= 0) this.#waiting.splice(place, 1);
+    job.stopped = true;
+    job.reject(error);
+    const worker = this.#running.get(job);
+    if (worker !== undefined) {
+      this.#workers.delete(worker);
+      void worker.terminate();
+      this.#fill();
+    }
+    this.#advance();
+  }
+
+  #free(worker: PoolWorker): void {
+    if (this.#workers.has(worker)) {
+      worker.hold(false);
+      this.#idle.push(worker);
+    }
+    this.#advance();
+  }
+
+  #lost(worker: PoolWorker): void {
+    this.#workers.delete(worker);
+    const place = this.#idle.indexOf(worker);
+    if (place >= 0) this.#idle.splice(place, 1);
+    this.#advance();
+  }
+
+  /** Brings the crew back to its size. */
+  #fill(): void {
+    while (!this.#closed && this.#workers.size + this.#starting < this.#size) {
+      this.#starting++;
+      void this.#replace();
+    }
+  }
+
+  async #replace(): Promise<void> {
+    const worker = this.#spawn();
+    try {
+      await worker.ready;
+      this.#failedStarts = 0;
+      this.#starting--;
+      this.join(worker);
+    } catch (cause) {
+      this.#starting--;
+      this.#failedStarts++;
+      if (this.#failedStarts >= START_ATTEMPTS && this.#workers.size === 0) this.#giveUp(cause);
+      this.#advance();
+    }
+  }
+
+  #giveUp(cause: unknown): void {
+    this.#failedStarts = 0;
+    const text = cause instanceof Error ? cause.message : String(cause);
+    const error = new RuntimeError(`the pool's workers cannot be started any more: ${text}`, { cause });
+    for (const job of this.#waiting.splice(0)) job.reject(error);
+  }
+}
