@@ -28,6 +28,10 @@ export interface CheckpointEntry {
   readonly hub?: string;
   /** Where the file is published, if not on the hub. */
   readonly url?: string;
+  /** SHA-256 of that file in hex, or its first digits, where its publisher tells them. */
+  readonly sha256?: string;
+  /** Options of the network these weights need beside the model's own. */
+  readonly options?: Readonly<Record<string, unknown>>;
   readonly licence: string;
   readonly numClasses: number;
   readonly preprocess: CheckpointPreprocess;
@@ -38,7 +42,7 @@ export interface CheckpointEntry {
 
 export const imagenetMean = [0.485, 0.456, 0.406] as const;
 export const imagenetStd = [0.229, 0.224, 0.225] as const;
-export const halfMeanStd = [0.5, 0.5, 0.5] as const;
+const halfMeanStd = [0.5, 0.5, 0.5] as const;
 
 /** The rest of a timm checkpoint's preprocessing, ImageNet statistics unless given. */
 export type TimmEntry = Partial<Pick<CheckpointEntry, 'numClasses' | 'licence'>> & {
@@ -66,6 +70,37 @@ export function timm(model: string, tag: string, entry: TimmEntry): CheckpointEn
     },
     accuracy: Object.entries(entry.top1).map(([at, top1]) => ({ size: Number(at), top1 })),
     source: 'timm 1.0.29, results/results-imagenet.csv',
+  };
+}
+
+/** What sets a checkpoint of torchvision apart. */
+export interface TorchvisionEntry {
+  /** Of ImageNet-1k, as torchvision's documentation has it. */
+  readonly top1: number;
+  /** Length of the shorter side before the crop to 224: 256 by the first recipe, 232 by the second. */
+  readonly resize?: 256 | 232;
+  readonly options?: Readonly<Record<string, unknown>>;
+}
+
+/** A checkpoint of torchvision: `torchvision('mobilenet_v2-b0353104', 'tv_in1k', { top1: 71.878 })`. */
+export function torchvision(file: string, tag: string, entry: TorchvisionEntry): CheckpointEntry {
+  const { top1, resize = 256, options } = entry;
+  return {
+    tag,
+    url: `https://download.pytorch.org/models/${file}.pth`,
+    // PyTorch's files carry it in their names.
+    sha256: file.slice(file.lastIndexOf('-') + 1),
+    licence: 'BSD-3-Clause',
+    numClasses: 1000,
+    preprocess: {
+      inputSize: [224, 224],
+      cropPct: 224 / resize,
+      interpolation: 'bilinear',
+      ...STATISTICS.imagenet,
+    },
+    accuracy: [{ size: 224, top1 }],
+    source: 'torchvision 0.28, documentation of its weights',
+    ...(options === undefined ? {} : { options }),
   };
 }
 

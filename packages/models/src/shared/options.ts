@@ -7,28 +7,28 @@ interface OptionBase<T> {
   readonly default: T;
 }
 
-export interface NumberOption extends OptionBase<number> {
+interface NumberOption extends OptionBase<number> {
   readonly type: 'number';
   readonly integer?: boolean;
   readonly min?: number;
   readonly max?: number;
 }
 
-export interface BooleanOption extends OptionBase<boolean> {
+interface BooleanOption extends OptionBase<boolean> {
   readonly type: 'boolean';
 }
 
-export interface ChoiceOption<C extends string | number = string | number> extends OptionBase<C> {
+interface ChoiceOption<C extends string | number = string | number> extends OptionBase<C> {
   readonly type: 'choice';
   readonly choices: readonly C[];
 }
 
-export interface BooleansOption extends OptionBase<readonly boolean[]> {
+interface BooleansOption extends OptionBase<readonly boolean[]> {
   readonly type: 'booleans';
   readonly length: number;
 }
 
-export interface IntegersOption extends OptionBase<readonly number[]> {
+interface IntegersOption extends OptionBase<readonly number[]> {
   readonly type: 'integers';
   readonly length: number;
 }

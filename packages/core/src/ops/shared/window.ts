@@ -89,11 +89,6 @@ export function extent(window: Pick<WindowAxis, 'kernel' | 'dilation'>): number 
   return window.dilation * (window.kernel - 1) + 1;
 }
 
-/** Product of all dims but the first `skip`. */
-export function spatialSize(shape: readonly Dim[], skip = 2): Dim {
-  return mulDims(...shape.slice(skip));
-}
-
 function isSame(window: WindowAxis): boolean {
   return window.autoPad === 'SAME_UPPER' || window.autoPad === 'SAME_LOWER';
 }

@@ -18,7 +18,7 @@ export const geluKernel: Kernel<GeluAttrs> = (context) =>
  * 2 / sqrt(pi) times the integral of exp(-t^2) from 0 to x, to about 1e-15.
  * Abramowitz and Stegun, equations 7.1.6 (series) and 7.1.14 (continued fraction).
  */
-export function erf(x: number): number {
+function erf(x: number): number {
   const size = Math.abs(x);
   if (size > 6) return Math.sign(x);
   if (Number.isNaN(x)) return x;

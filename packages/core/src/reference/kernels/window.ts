@@ -6,7 +6,7 @@ import { sizeOf, stridesOf } from '../kernel.js';
 /** The cell lies in the padding. */
 export const PADDING = -1;
 /** The cell lies behind the padding: only in a last window that is not full. */
-export const OUTSIDE = -2;
+const OUTSIDE = -2;
 
 /** For each window cell and output position the flat index in one plane, PADDING or OUTSIDE. */
 export function windowTaps(
