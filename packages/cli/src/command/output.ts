@@ -3,7 +3,7 @@
 import { isColourful, type Terminal, widthOf } from './terminal.js';
 
 /** Version of every JSON document the program writes; it changes when a field changes its meaning. */
-const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 1;
 
 const LINE_INTERVAL_MS = 5000;
 const REDRAW_INTERVAL_MS = 100;
@@ -44,9 +44,7 @@ export class Output {
   document(content: object): void {
     if (!this.json) return;
     this.#closeLine();
-    this.#terminal.stdout.write(
-      `${JSON.stringify({ schemaVersion: SCHEMA_VERSION, ...content }, null, 2)}\n`,
-    );
+    this.#terminal.stdout.write(documentText(content));
   }
 
   /** Something worth knowing on the way. */
@@ -90,4 +88,9 @@ export class Output {
     if (this.#lineOpen) this.#terminal.stderr.write(CLEAR_LINE);
     this.#lineOpen = false;
   }
+}
+
+/** A JSON document with its version, as text that ends a line. */
+export function documentText(content: object): string {
+  return `${JSON.stringify({ schemaVersion: SCHEMA_VERSION, ...content }, null, 2)}\n`;
 }

@@ -46,6 +46,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./preprocess.js')).preprocess,
   },
   {
+    name: 'bench',
+    summary: 'how fast networks run on this machine',
+    load: async () => (await import('./bench.js')).bench,
+  },
+  {
     name: 'doctor',
     summary: 'what can run here, and why not',
     load: async () => (await import('./doctor.js')).doctor,

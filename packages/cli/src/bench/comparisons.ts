@@ -1,0 +1,61 @@
+// Comparisons: how many times as long one variant takes as another, round by round.
+
+import { isOneThread, type Result } from './result.js';
+import type { Basis } from './rounds.js';
+import { type Estimate, medianInterval } from './statistics.js';
+import { AXES, type Variant } from './variant.js';
+
+/** Time an image of a over that of b: median of the rounds' ratios, with its 95 % interval. */
+export interface Comparison extends Estimate {
+  readonly a: Result;
+  readonly b: Result;
+  readonly rounds: number;
+  readonly basis: Basis;
+}
+
+/**
+ * Every variant against the files given to be compared with, and against its sibling that differs in one setting
+ * only, by which the first of the list is the base. Pairs that have not run in the same rounds are left out.
+ */
+export function compareAll(results: readonly Result[]): Comparison[] {
+  return results.flatMap((a) =>
+    results
+      .filter((b) => a !== b && a.group === b.group && isPair(a.variant, b.variant, results))
+      .map((b) => compare(a, b)),
+  );
+}
+
+function compare(a: Result, b: Result): Comparison {
+  const oneThread = isOneThread(a.variant) && isOneThread(b.variant);
+  const basis = oneThread && (a.basis === 'cpu' || b.basis === 'cpu') ? 'cpu' : 'wall';
+  const perImage = b.variant.batch / a.variant.batch;
+  const ratios = a.rounds[basis].map((ms, round) => (perImage * ms) / (b.rounds[basis][round] as number));
+  return { a, b, basis, rounds: ratios.length, ...medianInterval(ratios) };
+}
+
+function isPair(a: Variant, b: Variant, results: readonly Result[]): boolean {
+  const variants = results.map(({ variant }) => variant);
+  if (b.reference && !a.reference) return meets(a, b, variants);
+  if (a.model !== b.model || a.reference !== b.reference) return false;
+  const [axis, ...more] = AXES.filter((name) => a[name] !== b[name]);
+  if (axis === undefined || more.length > 0) return false;
+  const first = variants.find(({ model, reference }) => model === a.model && reference === a.reference);
+  return b[axis] === first?.[axis];
+}
+
+/** A file of one fixed size meets variants of other sizes where none has its own. */
+function meets(a: Variant, b: Variant, variants: readonly Variant[]): boolean {
+  const alike = (c: Variant, d: Variant): boolean => c.device === d.device && c.threads === d.threads;
+  const same = (c: Variant, d: Variant): boolean => alike(c, d) && c.batch === d.batch && c.size === d.size;
+  if (!alike(a, b)) return false;
+  return (
+    same(a, b) ||
+    !variants.some((c) => (c.model === a.model && same(c, b)) || (c.model === b.model && same(a, c)))
+  );
+}
+
+/** What the interval allows to say. */
+export function verdictOf({ low, high }: Estimate): 'faster' | 'slower' | 'unclear' {
+  if (high < 1) return 'faster';
+  return low > 1 ? 'slower' : 'unclear';
+}

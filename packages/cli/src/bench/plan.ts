@@ -1,0 +1,128 @@
+// Words -> variants: models and files under every combination of the settings asked for.
+
+import { findModel } from '@gossamer/models/catalog';
+import { defaultThreads, type NodeDevice } from '@gossamer/runtime-node';
+import type { FlagValues } from '../command/flags.js';
+import { fixedSizeValue, modelWords } from '../words/model-words.js';
+import type { Axes, sharedFlags } from './bench-words.js';
+import { bindInputs, pictureBatchOf } from './bind-inputs.js';
+import { liveWeights } from './live-weights.js';
+import { openOnnxSubject } from './onnx-subject.js';
+import { representatives } from './representatives.js';
+import { labelled, sizeLabel, type Variant } from './variant.js';
+
+export interface BenchRequest {
+  /** Names of models, paths of ONNX files; none for one model of every family. */
+  readonly words: readonly string[];
+  /** Paths of files to compare with. */
+  readonly compare: readonly string[];
+  readonly axes: Axes;
+  readonly flags: FlagValues<typeof sharedFlags>;
+}
+
+type Unlabelled = Omit<Variant, 'label'>;
+
+/**
+ * All variants, siblings side by side; the files to compare with come first.
+ * @throws UnknownModelError, OptionError; IoError and RuntimeError for a file; AbortError
+ */
+export async function planVariants(request: BenchRequest, signal: AbortSignal): Promise<Variant[]> {
+  const { words, compare, axes, flags } = request;
+  const variants: Unlabelled[] = [];
+  for (const path of new Set(compare)) variants.push(...(await fileVariants(path, true, axes, signal)));
+  for (const word of new Set<string>(words.length === 0 ? representatives : words)) {
+    const planned = isFile(word)
+      ? await fileVariants(word, false, axes, signal)
+      : await modelVariants(word, axes, flags);
+    variants.push(...planned);
+  }
+  return labelled(variants);
+}
+
+/** A word with a dot or a slash is a file. */
+function isFile(word: string): boolean {
+  return /[./\\]/.test(word);
+}
+
+async function modelVariants(
+  model: string,
+  axes: Axes,
+  flags: FlagValues<typeof sharedFlags>,
+): Promise<Unlabelled[]> {
+  const spec = await findModel(model);
+  const weights = flags.weights ?? liveWeights(spec);
+  const combinations = cross(cross(axes.targets, axes.precisions), runSettings(axes));
+  return combinations.map(([[target, precision], { size: given, batch, ...run }]) => {
+    const size = given ?? ([spec.input.height, spec.input.width] as const);
+    const words = modelWords(model, {
+      ...flags,
+      weights,
+      target,
+      precision,
+      batch: String(batch),
+      size: size.join('x'),
+    });
+    return {
+      model,
+      ...run,
+      batch,
+      size: sizeLabel(size),
+      target: words.target,
+      precision: words.precision,
+      reference: false,
+      source: { kind: 'model', words },
+    };
+  });
+}
+
+/** The size pictures have where neither a flag nor the file says. */
+const USUAL_SIZE = [224, 224] as const;
+
+async function fileVariants(
+  path: string,
+  reference: boolean,
+  axes: Axes,
+  signal: AbortSignal,
+): Promise<Unlabelled[]> {
+  const file = await openOnnxSubject(path, signal);
+  const variants = new Map<string, Unlabelled>();
+  for (const { size = USUAL_SIZE, batch, ...run } of runSettings(axes)) {
+    const shapes = bindInputs(file.inputs, { batch, size }, path);
+    const bound = pictureBatchOf(shapes);
+    // A file of fixed sizes is the same under many settings.
+    variants.set(JSON.stringify([run, shapes]), {
+      model: path,
+      ...run,
+      batch: bound.batch,
+      size: sizeLabel(bound.size),
+      target: 'file',
+      precision: file.precision,
+      reference,
+      source: { kind: 'file', file, shapes },
+    });
+  }
+  return [...variants.values()];
+}
+
+interface RunSetting {
+  readonly device: NodeDevice;
+  readonly threads: number;
+  readonly batch: number;
+  readonly size: readonly [height: number, width: number] | undefined;
+}
+
+/** Every combination of what holds for models and files alike. */
+function runSettings({ devices, batches, sizes, threads }: Axes): RunSetting[] {
+  const counts = threads.map((count) => count ?? defaultThreads());
+  const pictures = sizes.map((size) => (size === undefined ? undefined : fixedSizeValue(size)));
+  return cross(cross(devices, batches), cross(pictures, counts)).map(([[device, batch], [size, count]]) => ({
+    device,
+    batch,
+    size,
+    threads: count,
+  }));
+}
+
+function cross<A, B>(left: readonly A[], right: readonly B[]): (readonly [A, B])[] {
+  return left.flatMap((a) => right.map((b) => [a, b] as const));
+}

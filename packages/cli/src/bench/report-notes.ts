@@ -1,0 +1,58 @@
+// What a reader of the numbers has to know: the machine, its noise, and results that are worth nothing.
+
+import { formatDecimal } from '../format/numbers.js';
+import type { BenchReport } from './bench-report.js';
+import { outputProblem } from './check-outputs.js';
+import type { ProbeReport } from './machine-report.js';
+
+/** Lines about the machine and the definitions of the columns. */
+export function machineLines({ machine, versions, probes, results }: BenchReport): string[] {
+  const programs = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
+  return [
+    `${machine.cpu}, ${machine.available} processors; ${programs.join(', ')}`,
+    ...probes.map(probeLine),
+    'images/s and GFLOP/s (two a MAC) go by p50; roofline: the time sgemm and copy allow, over the fastest run',
+    `build to first: ms, once; weights: ${weightsOf(results)}; RSS: peak of a process that runs this network alone`,
+  ];
+}
+
+function probeLine({ device, threads, sgemmGflops, copyGBps }: ProbeReport): string {
+  const count = `${threads} thread${threads === 1 ? '' : 's'}`;
+  return `${device}, ${count}: sgemm ${formatDecimal(sgemmGflops)} GFLOP/s, copy ${formatDecimal(copyGBps)} GB/s at best`;
+}
+
+function weightsOf(results: BenchReport['results']): string {
+  const sources = new Set(results.flatMap(({ contestant }) => contestant.weights?.replace(/:.*/, '') ?? []));
+  return [...sources].join(', ') || 'of the files';
+}
+
+/** Reasons for doubt; empty on a quiet machine with networks that live. */
+export function doubts({ probes, results, comparisons, stopped, rounds }: BenchReport): string[] {
+  const done = Math.min(...results.map((result) => result.rounds.wall.length));
+  return [
+    ...(stopped ? [`stopped: ${done} of ${rounds} rounds`] : []),
+    ...results.flatMap(({ variant, contestant }) => {
+      const problem = outputProblem(contestant.outputs);
+      return problem === undefined ? [] : [`${variant.label}: ${problem}`];
+    }),
+    ...probes.filter(({ noisy }) => noisy).map(noiseLine),
+    ...(new Set(results.map(({ group }) => group)).size > 1
+      ? ['memory was short: not all networks had the same rounds, and only those that had are compared']
+      : []),
+    ...(comparisons.some(({ low, high }) => low <= 1 && high >= 1)
+      ? ['unclear: the interval of the ratio holds 1; more --rounds or a quieter machine would tell']
+      : []),
+  ];
+}
+
+function noiseLine({ device, threads, spread, processorShare }: ProbeReport): string {
+  const taken = Math.round(100 * (1 - processorShare));
+  const clock =
+    device === 'cpu' && threads === 1
+      ? 'times shown are processor time, which neighbours disturb less'
+      : 'take the times as upper bounds, or measure --threads 1, which falls back on processor time';
+  return (
+    `noisy with ${threads} thread${threads === 1 ? '' : 's'}: others took ${taken} % of the processors, ` +
+    `rounds of sgemm spread by ${Math.round(100 * spread)} %; ${clock}`
+  );
+}

@@ -1,0 +1,71 @@
+// Result: what a variant's runs come to.
+
+import type { Contestant } from './contestant.js';
+import { noiseOf } from './noise.js';
+import { boundMs, type Limits } from './roofline.js';
+import { type Basis, roundMedians, timesOf } from './rounds.js';
+import type { Measured, MeasuredMachine, MeasuredProbe } from './run-benchmark.js';
+import { type Summary, smallest, summarizeTimes } from './statistics.js';
+import type { Variant } from './variant.js';
+
+export interface Result {
+  readonly variant: Variant;
+  readonly contestant: Contestant;
+  /** Results of one group have had the same rounds. */
+  readonly group: number;
+  /** The clock that the figures below go by. */
+  readonly basis: Basis;
+  readonly wall: Summary;
+  readonly cpu: Summary;
+  /** Medians of the rounds. */
+  readonly rounds: Readonly<Record<Basis, readonly number[]>>;
+  readonly imagesPerSecond: number;
+  /** Two operations for each multiply-accumulate; undefined where costs are unknown, as are those below. */
+  readonly gflops: number | undefined;
+  /**
+   * The time that the machine's limits allow over the fastest run, 1 at best. Fastest runs, also of the probes: this
+   * is about network and runtime, not about neighbours.
+   */
+  readonly rooflineShare: number | undefined;
+}
+
+export function resultOf({ contestant, blocks, machine, group }: Measured): Result {
+  const { variant, costs } = contestant;
+  const basis = basisFor(machine);
+  const times = {
+    wall: summarizeTimes(timesOf(blocks, 'wall')),
+    cpu: summarizeTimes(timesOf(blocks, 'cpu')),
+  };
+  const rounds = { wall: roundMedians(blocks, 'wall'), cpu: roundMedians(blocks, 'cpu') };
+  const { p50 } = times[basis];
+  return {
+    variant,
+    contestant,
+    group,
+    basis,
+    ...times,
+    rounds,
+    imagesPerSecond: (variant.batch * 1000) / p50,
+    gflops: costs && (2 * costs.macs) / p50 / 1e6,
+    rooflineShare: costs && boundMs(costs.layers, limitsOf(machine, basis)) / times[basis].min,
+  };
+}
+
+/**
+ * One thread's processor time is what its wall time would be on a quiet machine. With several threads it says
+ * nothing: waiting threads spin.
+ */
+export function basisFor(machine: MeasuredMachine): Basis {
+  return isOneThread(machine) && noiseOf(machine.sgemm.blocks, machine).noisy ? 'cpu' : 'wall';
+}
+
+/** Whether processor time can stand for wall time. */
+export function isOneThread({ device, threads }: { device: string; threads: number }): boolean {
+  return device === 'cpu' && threads === 1;
+}
+
+/** What the machine can do at best: the fastest runs of its probes. */
+export function limitsOf({ sgemm, copy }: MeasuredMachine, basis: Basis): Limits {
+  const rate = ({ work, blocks }: MeasuredProbe): number => work / smallest(timesOf(blocks, basis));
+  return { operations: rate(sgemm), bytes: rate(copy) };
+}
