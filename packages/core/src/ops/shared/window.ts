@@ -1,7 +1,7 @@
 // Sliding windows: kernel, stride, padding and dilation of convolutions and poolings.
 
 import { ShapeError } from '../../errors.js';
-import { addDims, ceilDivDim, type Dim, floorDivDim, mulDims, subDims } from '../../ir/dim.js';
+import { addDims, ceilDivDim, type Dim, floorDivDim, subDims } from '../../ir/dim.js';
 
 export type AutoPad = 'NOTSET' | 'SAME_UPPER' | 'SAME_LOWER' | 'VALID';
 
