@@ -1,12 +1,15 @@
 // The published MobileNetV3s, a line each.
 
-import { timm } from '../shared/checkpoint-entry.js';
+import { timm, torchvision } from '../shared/checkpoint-entry.js';
 import { imagenet224 as input, variantsOf } from '../shared/spec.js';
 import { mobilenetv3 as family } from './family.js';
 
 const spec = /* @__PURE__ */ variantsOf(family, input);
 
 const input256 = { channels: 3, height: 256, width: 256 };
+
+/** As its authors trained it. */
+const tvOptions = { bnEps: 1e-3 };
 
 const lamb = (model: string, top1: number) => [timm(model, 'lamb_in1k', { top1: { 224: top1 } })];
 /** Trained in TensorFlow: "same" padding and BatchNorm's epsilon of 1e-3 go with them. */
@@ -32,6 +35,8 @@ const of100 = () => [
     numClasses: 11221,
     top1: {},
   }),
+  torchvision('mobilenet_v3_large-8738ca79', 'tv_in1k', { top1: 74.042, options: tvOptions }),
+  torchvision('mobilenet_v3_large-5c1a4163', 'tv2_in1k', { top1: 75.274, resize: 232, options: tvOptions }),
 ];
 const of150d = () => [
   timm('mobilenetv3_large_150d', 'ra4_e3600_r256_in1k', {
@@ -44,7 +49,10 @@ const of150d = () => [
 ];
 const ofSmall050 = () => lamb('mobilenetv3_small_050', 57.918);
 const ofSmall075 = () => lamb('mobilenetv3_small_075', 65.284);
-const ofSmall100 = () => lamb('mobilenetv3_small_100', 67.636);
+const ofSmall100 = () => [
+  ...lamb('mobilenetv3_small_100', 67.636),
+  torchvision('mobilenet_v3_small-047dcff4', 'tv_in1k', { top1: 67.668, options: tvOptions }),
+];
 const ofRw = () => [timm('mobilenetv3_rw', 'rmsp_in1k', { top1: { 224: 75.616 } })];
 const ofTfLarge075 = () => google('tf_mobilenetv3_large_075', 73.442);
 const ofTfLarge100 = () => google('tf_mobilenetv3_large_100', 75.51);

@@ -1,0 +1,128 @@
+// Binds a published checkpoint to a network: whoever named its tensors, strictly, adapted where that is asked for.
+
+import { type Graph, Parameter } from '@gossamer/core';
+import {
+  adaptWeights,
+  bindWeights,
+  type CheckpointTensor,
+  type LazyTensor,
+  matchWeights,
+  prepareTensors,
+  type WeightNote,
+} from '@gossamer/core/weights';
+import { type FoundNames, findForeignNames, wholeNetworkNames } from '../foreign/find-foreign-names.js';
+import { createModel, type Network } from './create-model.js';
+
+export interface BindCheckpointOptions {
+  /**
+   * Allows another number of classes (the classifier starts anew) or of input channels (the first convolution is
+   * folded or repeated, as timm does) than the checkpoint's. Every other key stays strict.
+   */
+  adapt?: boolean;
+  /** The checkpoint's name, for messages. */
+  source?: string;
+  /** Called with everything that was done beside binding. */
+  report?: (note: WeightNote) => void;
+}
+
+/**
+ * One tensor for each parameter of the network. Names of other sources (torchvision, the authors, timm's
+ * features_only) are recognised where they fit without remainder. A network without its classifier, or cut to its
+ * features, leaves out what it has no place for.
+ *
+ * @throws WeightMismatchError with all missing, unexpected and mis-shaped names together
+ * @throws OptionError where the source's weights need other options of the network
+ * @example
+ * const network = await create('mobilenetv2_100', { numClasses: 10 });
+ * const { tensors } = await openCheckpoint(source);
+ * const model = { graph: network.graph, weights: bindCheckpoint(network, tensors, { adapt: true }) };
+ */
+export function bindCheckpoint(
+  network: Network,
+  tensors: ReadonlyMap<string, CheckpointTensor>,
+  { adapt = false, source, report = () => {} }: BindCheckpointOptions = {},
+): ReadonlyMap<string, LazyTensor> {
+  const { graph } = network;
+  const prepared = ownTensors(network, tensors, report);
+  const fitting = adapt
+    ? adaptWeights(graph, prepared, {
+        classifier: classifierScopes(network),
+        firstConv: firstConvScopes(graph),
+        report,
+      })
+    : prepared;
+  return bindWeights(graph, fitting, source === undefined ? { report } : { source, report });
+}
+
+/**
+ * The checkpoint's tensors under the network's names: wrappers' prefixes off, other sources' names turned into ours,
+ * and without what the network was built without.
+ */
+export function ownTensors(
+  network: Network,
+  tensors: ReadonlyMap<string, CheckpointTensor>,
+  report: (note: WeightNote) => void = () => {},
+): ReadonlyMap<string, CheckpointTensor> {
+  const { graph } = network;
+  const whole = isPartial(network) ? new Set(wholeNetworkNames(network)) : new Set<string>();
+  const drop = (name: string) => whole.has(name);
+  const { missing, unexpected } = matchWeights(graph, prepareTensors(graph, tensors, { drop }));
+  const found = missing.length + unexpected.length > 0 ? recognised(network, tensors) : undefined;
+  if (found === undefined) return prepareTensors(graph, tensors, { drop, report });
+  const { names, rename } = found;
+  report({
+    kind: 'renamed',
+    message: `the names are those of ${names.source}`,
+    names: [...rename.values()],
+  });
+  const renamed = prepareTensors(graph, tensors, { rename, drop, report });
+  return withUnitDims(graph, renamed, new Set(names.flat));
+}
+
+function recognised(
+  network: Network,
+  tensors: ReadonlyMap<string, CheckpointTensor>,
+): FoundNames | undefined {
+  const names = [...prepareTensors(network.graph, tensors, { rename: (name) => name }).keys()];
+  return findForeignNames(network, new Set(names.filter((name) => !name.endsWith('num_batches_tracked'))));
+}
+
+/** Gives back the trailing dimensions of one that the source leaves out. */
+function withUnitDims(
+  graph: Graph,
+  tensors: ReadonlyMap<string, CheckpointTensor>,
+  flat: ReadonlySet<string>,
+): ReadonlyMap<string, CheckpointTensor> {
+  const shaped = new Map(tensors);
+  for (const name of flat) {
+    const tensor = tensors.get(name);
+    const rank = graph.params.get(name)?.type.shape.length ?? 0;
+    if (tensor === undefined || tensor.shape.length >= rank) continue;
+    const shape = [...tensor.shape, ...Array<number>(rank - tensor.shape.length).fill(1)];
+    // The same elements in the same order.
+    shaped.set(name, { ...tensor, shape });
+  }
+  return shaped;
+}
+
+/** Scopes of the layers that only a network with a classifier has: `classifier`, `head.fc`. */
+function classifierScopes(network: Network): readonly string[] {
+  const { numClasses: _, ...own } = network.options;
+  const { graph } = createModel(network.spec, { ...own, numClasses: 0 });
+  const names = wholeNetworkNames(network).filter((name) => !graph.params.has(name));
+  return [...new Set(names.map((name) => name.slice(0, name.lastIndexOf('.'))))];
+}
+
+/** Scopes of the layers that read the input. */
+function firstConvScopes(graph: Graph): string[] {
+  const inputs = new Set(graph.inputs.map((input) => input.value));
+  return graph.nodes.flatMap((node) => {
+    const [x, weight] = node.inputs;
+    const first = x !== undefined && inputs.has(x) && weight instanceof Parameter;
+    return first ? [weight.name.replace(/\.[^.]*$/, '')] : [];
+  });
+}
+
+function isPartial({ graph }: Network): boolean {
+  return graph.outputs[0]?.name !== 'logits';
+}
