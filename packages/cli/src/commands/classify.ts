@@ -10,6 +10,7 @@ import { drain, jsonLines } from '../format/json-lines.js';
 import { labelsOf } from '../pipeline/labels.js';
 import { listPictures } from '../pipeline/list-pictures.js';
 import { openPictureModel } from '../pipeline/open-picture-model.js';
+import { precisionNotes } from '../pipeline/open-session.js';
 import { isFailure, type PictureAnswer, runPictures } from '../pipeline/run-pictures.js';
 import { modelWords, networkFlags, weightsFlags } from '../words/model-words.js';
 import { pictureFlags, preprocessConfig } from '../words/picture-words.js';
@@ -67,6 +68,7 @@ async function run({ words, flags, output, signal }: Context): Promise<number> {
   }
   try {
     for (const note of model.weights.notes) output.note(note.message);
+    for (const note of precisionNotes(model)) output.note(note);
     if (flags.out === undefined) await drain(documents());
     else await writeFileAtomic(flags.out, jsonLines(documents()), { signal });
   } catch (error) {

@@ -10,6 +10,7 @@ import { jsonLines } from '../format/json-lines.js';
 import { bytesOf, npyHeader } from '../format/npy.js';
 import { listPictures } from '../pipeline/list-pictures.js';
 import { openPictureModel } from '../pipeline/open-picture-model.js';
+import { precisionNotes } from '../pipeline/open-session.js';
 import { isFailure, type PictureAnswer, type PictureFailure, runPictures } from '../pipeline/run-pictures.js';
 import { modelWords, networkFlags, weightsFlags } from '../words/model-words.js';
 import { pictureFlags, preprocessConfig } from '../words/picture-words.js';
@@ -68,6 +69,7 @@ async function run({ words, flags, output, signal }: Context): Promise<number> {
   }
   try {
     for (const note of model.weights.notes) output.note(note.message);
+    for (const note of precisionNotes(model)) output.note(note);
     const chunks =
       format === '.npy' ? npyRows(noted(), [paths.length, dimension]) : jsonLines(embedded(noted()));
     await writeFileAtomic(out, chunks, { signal });

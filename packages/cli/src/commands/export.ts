@@ -1,8 +1,7 @@
 // `gossamer export`: a network with its weights as an ONNX file.
 
-import { isStatic } from '@gossamer/core';
+import { type Graph, isStatic } from '@gossamer/core';
 import { encodeOnnxChunks } from '@gossamer/core/onnx';
-import type { Network } from '@gossamer/models';
 import { writeFileAtomic } from '@gossamer/runtime-node';
 import type { Command, CommandContext } from '../command/command.js';
 import type { Flags } from '../command/flags.js';
@@ -11,7 +10,8 @@ import { addMetadata } from '../export/metadata.js';
 import { formatBytes } from '../format/numbers.js';
 import { namedShape } from '../format/shape.js';
 import { labelsOf } from '../pipeline/labels.js';
-import { type PreparedModel, prepareModel } from '../pipeline/open-session.js';
+import { type PreparedModel, precisionNotes, prepareModel } from '../pipeline/open-session.js';
+import { Phases } from '../pipeline/phases.js';
 import { version } from '../version.js';
 import { modelWords, networkFlags, weightsFlags } from '../words/model-words.js';
 import { pictureFlags, preprocessConfig } from '../words/picture-words.js';
@@ -43,6 +43,7 @@ export const exportModel: Command<typeof flags> = {
     'export mobilenetv2_100 --weights model.safetensors -o mobilenetv2.onnx',
     'export mobilenetv2_050 --num-classes 10 --size 192x256 --weights own.pth -o own.onnx',
     'export mobilenetv2_100 --weights model.safetensors --format hf -o folder',
+    'export mobilenetv2_100 --weights model.safetensors --precision int8 --calibration photos -o int8.onnx',
   ],
   run,
 };
@@ -51,12 +52,16 @@ async function run({ words, flags, output, signal }: Context): Promise<number> {
   const path = requiredFlag('--out', flags.out, 'where the file is to be written');
   const format = choiceValue('--format', flags.format ?? 'onnx', ['onnx', 'hf']);
   const request = modelWords(words[0] as string, flags);
-  const prepared = await prepareModel(request);
+  const prepared = await prepareModel(request, new Phases(), {
+    signal,
+    preprocessing: ({ spec, graph }) => preprocessConfig(spec, pictureSize(graph), flags),
+  });
   const { network, model, weights, phases } = prepared;
   try {
     for (const note of weights.notes) output.note(note.message);
+    for (const note of precisionNotes(prepared)) output.note(note);
     const sha256 = await phases.time('hash', () => weights.hash(signal));
-    const preprocessing = preprocessConfig(network.spec, pictureSize(network), flags);
+    const preprocessing = preprocessConfig(network.spec, pictureSize(network.graph), flags);
     addMetadata(model.graph, { network, weights: weights.source, sha256, preprocessing });
     const onnx = encodeOnnxChunks(model, { signal, producer: { name: 'gossamer', version: version() } });
     const bytes = await phases.time('encode', async () =>
@@ -86,7 +91,7 @@ function exported({ network, model, reports, weights, phases }: PreparedModel): 
 }
 
 /** Height and width of the input, where they are fixed. */
-function pictureSize({ graph }: Network): readonly [height: number, width: number] | undefined {
+function pictureSize(graph: Graph): readonly [height: number, width: number] | undefined {
   const size = graph.inputs[0]?.value.type.shape.slice(2) ?? [];
   return isStatic(size) && size.length === 2 ? (size as [number, number]) : undefined;
 }

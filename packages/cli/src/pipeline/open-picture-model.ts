@@ -33,6 +33,9 @@ export async function openPictureModel(
   const config = configFor(await findModel(words.model), fixed);
   const prepare = createPreprocessor(config);
   const build = { ...words.build, size: config.inputSize, batch: batch === 1 ? 1 : ('dynamic' as const) };
-  const opened = await openSession({ ...words, build }, { runtime: nodeRuntime({ device: 'cpu' }), signal });
+  const opened = await openSession(
+    { ...words, build },
+    { runtime: nodeRuntime({ device: 'cpu' }), signal, preprocessing: () => config },
+  );
   return { ...opened, prepare, batch };
 }

@@ -7,6 +7,7 @@ import type { Runtime, Session } from '@gossamer/core/runtime';
 import type { Network } from '@gossamer/models';
 import type { ModelWords } from '../words/model-words.js';
 import { buildNetwork } from './build-network.js';
+import { type ConvertOptions, convertPrecision } from './convert-precision.js';
 import { type LoadedWeights, loadWeights } from './load-weights.js';
 import { lower } from './lower.js';
 import { Phases } from './phases.js';
@@ -20,19 +21,44 @@ export interface PreparedModel {
   readonly phases: Phases;
 }
 
-/** Builds the network, binds its weights and lowers it. Close `weights` when the model has been encoded. */
-export async function prepareModel(words: ModelWords, phases = new Phases()): Promise<PreparedModel> {
+/**
+ * Builds the network, binds its weights, lowers it and brings it to the precision asked for. Close `weights` when
+ * the model has been encoded.
+ */
+export async function prepareModel(
+  words: ModelWords,
+  phases = new Phases(),
+  convert: ConvertOptions = {},
+): Promise<PreparedModel> {
   const network = await phases.time('build', () => buildNetwork(words));
   const weights = await phases.time('bind', () => loadWeights(words, network));
-  const { model, reports } = await phases.time('passes', () =>
-    lower({ graph: network.graph, weights: weights.tensors }, words.target),
-  );
-  return { network, model, weights, reports, phases };
+  try {
+    // What only float arithmetic wants is left out before quantizing.
+    const target = words.precision === 'int8' ? 'portable' : words.target;
+    const lowered = await phases.time('passes', () =>
+      lower({ graph: network.graph, weights: weights.tensors }, target),
+    );
+    if (words.precision === 'fp32') return { network, weights, phases, ...lowered };
+    const converted = await phases.time('convert', () =>
+      convertPrecision(lowered.model, network, words, convert),
+    );
+    const reports = [...lowered.reports, ...converted.reports];
+    return { network, model: converted.model, weights, reports, phases };
+  } catch (error) {
+    await weights.close();
+    throw error;
+  }
 }
 
-export interface OpenOptions {
+/** What was won and lost by fp16 or int8, in words. */
+export function precisionNotes({ reports }: Pick<PreparedModel, 'reports'>): readonly string[] {
+  return reports
+    .filter(({ pass }) => pass === 'int8' || pass === 'fp16')
+    .flatMap(({ pass, notes }) => notes.map((note) => `${pass}: ${note}`));
+}
+
+export interface OpenOptions extends ConvertOptions {
   readonly runtime: Runtime;
-  readonly signal?: AbortSignal;
   readonly phases?: Phases;
 }
 
@@ -40,6 +66,7 @@ export interface OpenedModel {
   readonly network: Network;
   readonly session: Session;
   readonly weights: Pick<LoadedWeights, 'source' | 'notes'>;
+  readonly reports: readonly PassReport[];
   readonly phases: Phases;
   /** Bytes of the ONNX file. */
   readonly fileBytes: number;
@@ -48,11 +75,11 @@ export interface OpenedModel {
 /** From words to a session that is ready to run; dispose it when done. */
 export async function openSession(words: ModelWords, options: OpenOptions): Promise<OpenedModel> {
   const { runtime, signal, phases = new Phases() } = options;
-  const { network, model, weights } = await prepareModel(words, phases);
+  const { network, model, weights, reports } = await prepareModel(words, phases, options);
   const stop = signal === undefined ? {} : { signal };
   const bytes = await phases.time('encode', () => encodeOnnx(model, stop)).finally(() => weights.close());
   const session = await phases.time('create', () =>
     runtime.load(bytes, { name: network.graph.name, ...stop }),
   );
-  return { network, session, weights, phases, fileBytes: bytes.length };
+  return { network, session, weights, reports, phases, fileBytes: bytes.length };
 }

@@ -1,7 +1,10 @@
 // Phases: how long each step from words to a running network took.
 
-/** From words to a session or a file; `hash` reads the checkpoint once more, `first` is the first run. */
-export type PhaseName = 'build' | 'bind' | 'passes' | 'encode' | 'hash' | 'create' | 'first';
+/**
+ * From words to a session or a file; `convert` is to fp16 or int8, `hash` reads the checkpoint once more, `first` is
+ * the first run.
+ */
+export type PhaseName = 'build' | 'bind' | 'passes' | 'convert' | 'encode' | 'hash' | 'create' | 'first';
 
 export interface PhaseTime {
   readonly phase: PhaseName;

@@ -40,6 +40,11 @@ describe('modelWords', () => {
       precision: 'fp32',
     });
     expect(words('--size 160 --batch 8 --features').build).toEqual({ size: 160, batch: 8, features: true });
+    expect(words('--precision int8 --calibration photos --force')).toMatchObject({
+      precision: 'int8',
+      calibration: 'photos',
+      force: true,
+    });
     expect(words('--size dynamic').build).toEqual({ size: 'dynamic' });
   });
 
@@ -55,7 +60,8 @@ describe('modelWords', () => {
     ['--features=a', '--features should be an integer'],
     ['--target gpu', '--target is portable or cpu or cuda or webgpu or wasm'],
     ['--target webgpu', '--target webgpu is not available yet'],
-    ['--precision int8', '--precision int8 is not available yet\n  --precision fp32 is possible'],
+    ['--precision int8', '--precision int8 needs --calibration\n  give a folder of pictures'],
+    ['--precision fp8', '--precision is fp32 or fp16 or int8, found "fp8"'],
   ])('%s is refused', (line, message) => {
     expect(() => words(line)).toThrow(message);
   });

@@ -3,6 +3,7 @@
 import { OptionError } from '@gossamer/core';
 import type { BuildOptions } from '@gossamer/models';
 import type { Flags, FlagValues } from '../command/flags.js';
+import { type PrecisionWords, precisionFlags, precisionWords } from './precision-words.js';
 import { choiceValue, integerValue, wrongValue } from './values.js';
 
 /** Flags that say which network. */
@@ -26,17 +27,15 @@ export const weightsFlags = {
   },
   adapt: { kind: 'switch', doc: 'allow other classes or input channels than the checkpoint has' },
   target: { kind: 'value', value: 'T', doc: 'what the graph is lowered for: portable or cpu' },
-  precision: { kind: 'value', value: 'P', doc: 'fp32' },
+  ...precisionFlags,
 } as const satisfies Flags;
 
 export const modelFlags = { ...networkFlags, ...weightsFlags } as const;
 
 const TARGETS = ['portable', 'cpu', 'cuda', 'webgpu', 'wasm'] as const;
-const PRECISIONS = ['fp32', 'fp16', 'int8'] as const;
 
 /** Targets that can be lowered for so far. */
 export type Target = 'portable' | 'cpu';
-type Precision = 'fp32';
 
 /** Which network. */
 export interface NetworkWords {
@@ -47,12 +46,11 @@ export interface NetworkWords {
 }
 
 /** Which network, with which weights, for what. */
-export interface ModelWords extends NetworkWords {
+export interface ModelWords extends NetworkWords, PrecisionWords {
   /** As given; undefined where it was not. */
   readonly weights: string | undefined;
   readonly adapt: boolean;
   readonly target: Target;
-  readonly precision: Precision;
 }
 
 /** @throws OptionError for a value of the wrong form */
@@ -73,14 +71,18 @@ export function networkWords(model: string, flags: FlagValues<typeof networkFlag
   return { model, build, set: flags.set };
 }
 
-/** @throws OptionError for a value of the wrong form, and for targets and precisions that are still to come */
-export function modelWords(model: string, flags: FlagValues<typeof modelFlags>): ModelWords {
+/** Commands without pictures of their own leave out how precision is won. */
+type ModelFlagValues = FlagValues<Omit<typeof modelFlags, keyof typeof precisionFlags>> &
+  Partial<FlagValues<typeof precisionFlags>>;
+
+/** @throws OptionError for a value of the wrong form, and for targets that are still to come */
+export function modelWords(model: string, flags: ModelFlagValues): ModelWords {
   return {
     ...networkWords(model, flags),
     weights: flags.weights,
     adapt: flags.adapt,
     target: targetValue(flags.target),
-    precision: precisionValue(flags.precision),
+    ...precisionWords(flags),
   };
 }
 
@@ -117,12 +119,6 @@ function targetValue(text: string | undefined): Target {
     `--target ${target}`,
     '--target portable runs on every device, --target cpu is the same for now',
   );
-}
-
-function precisionValue(text: string | undefined): Precision {
-  const precision = choiceValue('--precision', text ?? 'fp32', PRECISIONS);
-  if (precision === 'fp32') return precision;
-  throw notYet(`--precision ${precision}`, '--precision fp32 is possible');
 }
 
 /** The error for words of the contract whose work is still to come. */

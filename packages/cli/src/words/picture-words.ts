@@ -42,7 +42,7 @@ const DEFAULTS: PreprocessConfig = {
 export function preprocessConfig(
   spec: ModelSpec | undefined,
   size: readonly [height: number, width: number] | undefined,
-  flags: FlagValues<typeof pictureFlags>,
+  flags: Partial<FlagValues<typeof pictureFlags>>,
 ): PreprocessConfig {
   const base = spec === undefined ? DEFAULTS : publishedConfig(spec);
   const changes: { -readonly [K in keyof PreprocessConfig]?: PreprocessConfig[K] } = {};

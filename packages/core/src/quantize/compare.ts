@@ -94,9 +94,12 @@ export function compareOutputs(
   };
 }
 
-/** True where the comparison reaches the bound; NaN reaches none. */
-export function reaches({ cosine, top1 }: Comparison, bound: QualityBound): boolean {
-  return cosine >= bound.cosine && (top1 === undefined || top1 >= bound.top1);
+/** A share over fewer pictures than this says nothing. */
+const LEAST_FOR_TOP1 = 10;
+
+/** True where the comparison reaches the bound; NaN reaches none. Top-1 counts from ten pictures on. */
+export function reaches({ cosine, top1, count }: Comparison, bound: QualityBound): boolean {
+  return cosine >= bound.cosine && (top1 === undefined || count < LEAST_FOR_TOP1 || top1 >= bound.top1);
 }
 
 /** @throws PassError with the figures where the comparison is below the bound */

@@ -31,5 +31,6 @@ export {
 export { type QuantRule, ruleOf } from './rules.js';
 export { type LayerSensitivity, layerSensitivity, type SensitivityOptions } from './sensitivity.js';
 export { spellHardSwish } from './spell-hard-swish.js';
+export { spellResize } from './spell-resize.js';
 export { HALF_BOUND, type ToHalfOptions, toHalf } from './to-half.js';
 export { type Converted, INT8_BOUND, type ToInt8Options, toInt8 } from './to-int8.js';

@@ -16,6 +16,7 @@ import { planQuantization, type QuantPlan } from './plan.js';
 import { type QuantParams, uint8Params } from './quant-params.js';
 import type { WeightLimit } from './quantized-weight.js';
 import { spellHardSwish } from './spell-hard-swish.js';
+import { spellResize } from './spell-resize.js';
 
 export interface CalibrateOptions {
   readonly open: OpenModel;
@@ -53,7 +54,7 @@ export interface QuantizeOptions {
  * @throws PassError where the model is not for one input, or not finite on the samples
  */
 export async function calibrate(model: Model, options: CalibrateOptions): Promise<Calibration> {
-  const spelt = runPasses(model, [spellHardSwish]);
+  const spelt = runPasses(model, [spellHardSwish, spellResize]);
   const equalized =
     options.equalize === false
       ? { model: spelt.model, reports: [] }

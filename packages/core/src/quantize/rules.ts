@@ -5,7 +5,7 @@ import { isOp } from '../ir/graph.js';
 import type { Node } from '../ir/node.js';
 import { Parameter, type Value } from '../ir/value.js';
 import { Gemm } from '../ops/gemm.js';
-import { Resize } from '../ops/resize.js';
+import { Resize, type ResizeAttrs } from '../ops/resize.js';
 
 /**
  * - `weighted`: activations uint8, weights int8 for each output channel, bias int32.
@@ -48,7 +48,7 @@ export function ruleOf(node: Node): QuantRule | undefined {
     case 'arithmetic':
       return scaleFactor(node) !== undefined ? 'scaled' : node.inputs.every(isOperand) ? rule : undefined;
     case 'same':
-      return !isOp(node, Resize) || node.attrs.mode === 'nearest' ? rule : undefined;
+      return !isOp(node, Resize) || isPlainResize(node.attrs) ? rule : undefined;
     case 'saturate':
       return limitsOf(node) === undefined ? undefined : rule;
     default:
@@ -91,6 +91,11 @@ export function scalarOf(value: Value | undefined): number | undefined {
 /** Not a parameter and not a constant. */
 export function isComputed(value: Value): boolean {
   return !(value instanceof Parameter) && constantNumbers(value) === undefined;
+}
+
+/** onnxruntime 1.30 turns a uint8 Resize to NHWC without turning its `axes`, and then refuses it. */
+function isPlainResize({ mode, axes }: ResizeAttrs): boolean {
+  return mode === 'nearest' && axes === undefined;
 }
 
 /** A computed tensor, or a positive number that is added. */

@@ -1,0 +1,38 @@
+// Precision words: how exact the numbers are, and what is needed to make them less exact without harm.
+
+import { OptionError } from '@gossamer/core';
+import type { Flags, FlagValues } from '../command/flags.js';
+import { choiceValue } from './values.js';
+
+export const precisionFlags = {
+  precision: { kind: 'value', value: 'P', doc: 'fp32 (default), fp16, or int8 with --calibration' },
+  calibration: {
+    kind: 'value',
+    value: 'DIR|seeded',
+    doc: 'pictures int8 is calibrated and checked with; seeded is noise, for timing',
+  },
+  force: { kind: 'switch', doc: 'fp16, int8: write also what is too far from fp32, or not faster' },
+} as const satisfies Flags;
+
+const PRECISIONS = ['fp32', 'fp16', 'int8'] as const;
+
+export type Precision = (typeof PRECISIONS)[number];
+
+export interface PrecisionWords {
+  readonly precision: Precision;
+  /** A folder, a picture, or `seeded`; always there for int8. */
+  readonly calibration?: string;
+  readonly force?: true;
+}
+
+/** @throws OptionError for unknown precisions, and for int8 without `--calibration` */
+export function precisionWords(flags: Partial<FlagValues<typeof precisionFlags>>): PrecisionWords {
+  const precision = choiceValue('--precision', flags.precision ?? 'fp32', PRECISIONS);
+  const { calibration, force } = flags;
+  if (precision === 'int8' && calibration === undefined) {
+    throw new OptionError('--precision int8 needs --calibration', {
+      hint: 'give a folder of pictures like those the network will see, or seeded to measure speed alone',
+    });
+  }
+  return { precision, ...(calibration === undefined ? {} : { calibration }), ...(force ? { force } : {}) };
+}
