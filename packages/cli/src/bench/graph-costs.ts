@@ -1,24 +1,22 @@
 // What a graph costs, as far as a benchmark shows it.
 
 import { bindDims, type Graph } from '@gossamer/core';
-import { summarize } from '@gossamer/core/analysis';
+import { type LayerSummary, summarize } from '@gossamer/core/analysis';
 import type { InputShapes } from './bind-inputs.js';
-import { type LayerWork, layerWork } from './roofline.js';
 
 export interface GraphCosts {
   readonly params: number;
   /** Multiply-accumulates of one run, the whole batch. */
   readonly macs: number;
-  /** The layers that compute. */
-  readonly layers: readonly LayerWork[];
+  /** The layers that compute; norms, activations and additions may be fused into them. */
+  readonly layers: readonly LayerSummary[];
 }
 
 /** Costs at the shapes of its inputs; undefined where sizes stay open. */
 export function graphCosts(graph: Graph, shapes: InputShapes = {}): GraphCosts | undefined {
-  const bound = bindTo(graph, shapes);
-  const { params, macs } = summarize(bound);
-  const layers = layerWork(bound);
-  return layers === undefined || typeof macs !== 'number' ? undefined : { params, macs, layers };
+  const { params, macs, layers } = summarize(bindTo(graph, shapes));
+  if (typeof macs !== 'number') return undefined;
+  return { params, macs, layers: layers.filter((layer) => layer.macs !== 0) };
 }
 
 function bindTo(graph: Graph, shapes: InputShapes): Graph {

@@ -44,15 +44,15 @@ export async function machineReport(machines: Iterable<MeasuredMachine>): Promis
 function probeReport(machine: MeasuredMachine): ProbeReport {
   const { device, threads, sgemm } = machine;
   const basis = basisFor(machine);
-  const { operations, bytes } = limitsOf(machine, basis);
+  const { macsPerSecond, bytesPerSecond } = limitsOf(machine, basis);
   const middle = (clock: Basis): number => median(roundMedians(sgemm.blocks, clock));
   return {
     device,
     threads,
     ...noiseOf(sgemm.blocks, machine),
     basis,
-    sgemmGflops: operations / 1e6,
-    copyGBps: bytes / 1e6,
+    sgemmGflops: (2 * macsPerSecond) / 1e9,
+    copyGBps: bytesPerSecond / 1e9,
     sgemmMs: { wall: middle('wall'), cpu: middle('cpu') },
   };
 }

@@ -2,14 +2,16 @@
 
 import { findModel } from '@gossamer/models/catalog';
 import { defaultThreads, type NodeDevice } from '@gossamer/runtime-node';
-import type { FlagValues } from '../command/flags.js';
 import { fixedSizeValue, modelWords } from '../words/model-words.js';
-import type { Axes, sharedFlags } from './bench-words.js';
+import type { Axes } from './bench-words.js';
 import { bindInputs, pictureBatchOf } from './bind-inputs.js';
 import { liveWeights } from './live-weights.js';
 import { openOnnxSubject } from './onnx-subject.js';
 import { representatives } from './representatives.js';
 import { labelled, sizeLabel, type Variant } from './variant.js';
+
+/** Flags that are the same for all variants of a model. */
+type SharedFlagValues = Omit<Parameters<typeof modelWords>[1], 'batch' | 'size' | 'target' | 'precision'>;
 
 export interface BenchRequest {
   /** Names of models, paths of ONNX files; none for one model of every family. */
@@ -17,7 +19,7 @@ export interface BenchRequest {
   /** Paths of files to compare with. */
   readonly compare: readonly string[];
   readonly axes: Axes;
-  readonly flags: FlagValues<typeof sharedFlags>;
+  readonly flags: SharedFlagValues;
 }
 
 type Unlabelled = Omit<Variant, 'label'>;
@@ -44,11 +46,7 @@ function isFile(word: string): boolean {
   return /[./\\]/.test(word);
 }
 
-async function modelVariants(
-  model: string,
-  axes: Axes,
-  flags: FlagValues<typeof sharedFlags>,
-): Promise<Unlabelled[]> {
+async function modelVariants(model: string, axes: Axes, flags: SharedFlagValues): Promise<Unlabelled[]> {
   const spec = await findModel(model);
   const weights = flags.weights ?? liveWeights(spec);
   const combinations = cross(cross(axes.targets, axes.precisions), runSettings(axes));

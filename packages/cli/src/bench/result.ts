@@ -1,8 +1,8 @@
 // Result: what a variant's runs come to.
 
+import { type Device, roofline } from '@gossamer/core/analysis';
 import type { Contestant } from './contestant.js';
 import { noiseOf } from './noise.js';
-import { boundMs, type Limits } from './roofline.js';
 import { type Basis, roundMedians, timesOf } from './rounds.js';
 import type { Measured, MeasuredMachine, MeasuredProbe } from './run-benchmark.js';
 import { type Summary, smallest, summarizeTimes } from './statistics.js';
@@ -23,8 +23,8 @@ export interface Result {
   /** Two operations for each multiply-accumulate; undefined where costs are unknown, as are those below. */
   readonly gflops: number | undefined;
   /**
-   * The time that the machine's limits allow over the fastest run, 1 at best. Fastest runs, also of the probes: this
-   * is about network and runtime, not about neighbours.
+   * The time that the machine's limits allow the layers that compute, over the fastest run; 1 at best. Fastest runs,
+   * also of the probes: this is about network and runtime, not about neighbours.
    */
   readonly rooflineShare: number | undefined;
 }
@@ -47,7 +47,8 @@ export function resultOf({ contestant, blocks, machine, group }: Measured): Resu
     rounds,
     imagesPerSecond: (variant.batch * 1000) / p50,
     gflops: costs && (2 * costs.macs) / p50 / 1e6,
-    rooflineShare: costs && boundMs(costs.layers, limitsOf(machine, basis)) / times[basis].min,
+    rooflineShare:
+      costs && (1000 * roofline(costs.layers, limitsOf(machine, basis)).seconds) / times[basis].min,
   };
 }
 
@@ -65,7 +66,13 @@ export function isOneThread({ device, threads }: { device: string; threads: numb
 }
 
 /** What the machine can do at best: the fastest runs of its probes. */
-export function limitsOf({ sgemm, copy }: MeasuredMachine, basis: Basis): Limits {
-  const rate = ({ work, blocks }: MeasuredProbe): number => work / smallest(timesOf(blocks, basis));
-  return { operations: rate(sgemm), bytes: rate(copy) };
+export function limitsOf({ device, threads, sgemm, copy }: MeasuredMachine, basis: Basis): Device {
+  const perSecond = ({ work, blocks }: MeasuredProbe): number =>
+    (1000 * work) / smallest(timesOf(blocks, basis));
+  return {
+    name: `${device}, ${threads} threads`,
+    macsPerSecond: perSecond(sgemm) / 2,
+    bytesPerSecond: perSecond(copy),
+    source: 'measured with the networks',
+  };
 }
