@@ -3,6 +3,12 @@
 /** As much of a GPUAdapter as is looked at. */
 export interface Adapter {
   readonly features: { has(name: string): boolean };
+  readonly info?: {
+    readonly vendor?: string;
+    readonly architecture?: string;
+    readonly device?: string;
+    readonly isFallbackAdapter?: boolean;
+  };
 }
 
 export interface NoAdapter {

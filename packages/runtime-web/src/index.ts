@@ -2,4 +2,4 @@
 
 export { type Capabilities, type Capability, capabilities } from './capabilities.js';
 export type { WebDevice, WebRuntimeOptions } from './options.js';
-export { type WebRuntime, webRuntime } from './web-runtime.js';
+export { type WebRuntime, type WebSession, webRuntime } from './web-runtime.js';

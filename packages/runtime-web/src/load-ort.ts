@@ -17,39 +17,43 @@ const BUILDS: Readonly<Record<WebDevice, () => Promise<OrtModule>>> = {
 /** What a build was set up with: it reads its settings only once. */
 const setups = /* @__PURE__ */ new WeakMap<object, string>();
 
+/** Plain JSON: it also travels to workers. */
 export interface Setup {
   readonly threads: number;
-  readonly wasmPaths: WebRuntimeOptions['wasmPaths'];
+  readonly wasmPaths?: string | { readonly wasm?: string; readonly mjs?: string };
 }
 
-/**
- * @throws RuntimeError where the module cannot be loaded, or runs already with other settings
- */
-export async function loadOrt(device: WebDevice, setup: Setup): Promise<OrtModule> {
-  const ort = await BUILDS[device]().catch((cause: unknown) => {
+/** Settings with every address as text. */
+export function setupOf(threads: number, { wasmPaths }: WebRuntimeOptions): Setup {
+  if (wasmPaths === undefined || typeof wasmPaths === 'string') {
+    return { threads, ...(wasmPaths !== undefined && { wasmPaths }) };
+  }
+  const entries = Object.entries(wasmPaths).map(([name, url]) => [name, String(url)]);
+  return { threads, wasmPaths: Object.fromEntries(entries) };
+}
+
+/** @throws RuntimeError where the module cannot be loaded */
+export async function loadOrt(device: WebDevice): Promise<OrtModule> {
+  return BUILDS[device]().catch((cause: unknown) => {
     const text = cause instanceof Error ? cause.message : String(cause);
     throw new RuntimeError(`onnxruntime-web/${device} cannot be loaded: ${text}`, {
       hint: 'npm install onnxruntime-web, and see that the page may fetch it',
       cause,
     });
   });
+}
+
+/** @throws RuntimeError where the build runs already with other settings */
+export function setUpOrt(ort: OrtModule, setup: Setup): void {
   const wanted = JSON.stringify(setup);
   const known = setups.get(ort.env);
   if (known !== undefined && known !== wanted) {
     throw new RuntimeError('onnxruntime-web is in use with other settings in this page', {
-      hint: `give every runtime the same threads and wasmPaths (${known}), or use a worker of its own`,
+      hint: `give every runtime the same threads and wasmPaths (${known}), or leave each its worker`,
     });
   }
   setups.set(ort.env, wanted);
   ort.env.logLevel = 'fatal';
   ort.env.wasm.numThreads = setup.threads;
-  if (setup.wasmPaths !== undefined) ort.env.wasm.wasmPaths = plainPaths(setup.wasmPaths);
-  return ort;
-}
-
-function plainPaths(
-  paths: NonNullable<WebRuntimeOptions['wasmPaths']>,
-): string | { wasm?: string; mjs?: string } {
-  if (typeof paths === 'string') return paths;
-  return Object.fromEntries(Object.entries(paths).map(([name, url]) => [name, String(url)]));
+  if (setup.wasmPaths !== undefined) ort.env.wasm.wasmPaths = setup.wasmPaths;
 }

@@ -26,7 +26,7 @@ describe('webRuntime in Node', () => {
   });
 
   it('refuses options it does not have', () => {
-    expect(() => webRuntime({ device: 'cpu' as 'wasm' })).toThrow('the devices are wasm, webgpu');
+    expect(() => webRuntime({ device: 'cpu' as 'wasm' })).toThrow('the devices are auto, wasm, webgpu');
     expect(() => webRuntime({ threads: 1.5 })).toThrow('threads is 1.5');
   });
 });

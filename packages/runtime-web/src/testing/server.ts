@@ -53,7 +53,13 @@ export async function startServer(program: string): Promise<TestServer> {
 /** The program and its chunks by name: dynamic imports stay files of their own, as in a real application. */
 async function bundled(program: string): Promise<ReadonlyMap<string, Uint8Array>> {
   const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL(`programs/${program}.ts`, import.meta.url))],
+    entryPoints: [
+      `./programs/${program}.ts`,
+      './programs/losing-worker.ts',
+      '../worker-wasm.ts',
+      '../worker-webgpu.ts',
+    ].map((file) => fileURLToPath(new URL(file, import.meta.url))),
+    entryNames: '[name]',
     outdir: 'out',
     bundle: true,
     splitting: true,

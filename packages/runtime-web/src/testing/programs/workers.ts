@@ -1,0 +1,126 @@
+// What happens around the worker: copies, aborts, lost devices, memory, and a page that stays responsive.
+
+import type { GossamerError, Tensor } from '@gossamer/core';
+import { encodeOnnx } from '@gossamer/core/onnx';
+import type { Session } from '@gossamer/core/runtime';
+import { seededInput } from '@gossamer/core/weights';
+import { webRuntime } from '../../index.js';
+import { loweredModel } from '../families.js';
+import { networks, type TestNetwork } from '../networks.js';
+
+export interface WorkerFunctions {
+  /** Length of the feed after a run. */
+  feedAfterRun(): Promise<number>;
+  /** A run aborted while it computes, beside a session whose run is queued behind it. */
+  abortRunning(): Promise<{ code: string; ms: number; again: number; other: number; wanted: number }>;
+  /** The longest task of the page while a network is loaded and run, and the page itself is busy for some ms. */
+  longestTask(runs: number, busy: number): Promise<{ longest: number }>;
+  /** Bytes in use after the first tenth and after all of `count` times create, run, dispose. */
+  leak(count: number): Promise<{ early: number; late: number }>;
+  /** Largest difference of results before and after the device was destroyed. */
+  deviceLoss(): Promise<{ difference: number; device: string }>;
+  /** A worker that cannot start. */
+  missingWorker(): Promise<{ reason: string; results: number }>;
+}
+
+const { build, input } = networks.classifier as TestNetwork;
+const x = (): Tensor => seededInput('x', input);
+const LARGE = 512;
+const large = (): Record<string, Tensor> => ({
+  pixel_values: seededInput('input', [1, 3, LARGE, LARGE]),
+});
+const largeBytes = async (): Promise<Uint8Array> => encodeOnnx(await loweredModel('cspresnet50', LARGE));
+
+const functions: WorkerFunctions = {
+  async feedAfterRun() {
+    await using session = await webRuntime().load(await encodeOnnx(build()));
+    const feed = x();
+    await session.run({ x: feed });
+    await session.run({ x: feed });
+    return feed.data.length;
+  },
+  async abortRunning() {
+    const runtime = webRuntime({ threads: 1 });
+    const slow = await runtime.load(await largeBytes());
+    const quick = await runtime.load(await encodeOnnx(build()));
+    const wanted = await first(quick);
+    const controller = new AbortController();
+    const run = slow.run(large(), { signal: controller.signal }).catch((error: GossamerError) => error.code);
+    const behind = first(quick);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const start = performance.now();
+    controller.abort();
+    const code = String(await run);
+    const ms = performance.now() - start;
+    const other = await behind;
+    const { logits } = await slow.run(large());
+    return { code, ms, again: logits?.data.length ?? 0, other, wanted };
+  },
+  async longestTask(runs, busy) {
+    const bytes = await encodeOnnx(await loweredModel('mobilenetv4_hybrid_medium_075', 224));
+    const feeds = { pixel_values: seededInput('input', [1, 3, 224, 224]) };
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    let longest = 0;
+    const note = (entries: PerformanceEntryList): void => {
+      for (const { duration } of entries) longest = Math.max(longest, duration);
+    };
+    const observer = new PerformanceObserver((list) => note(list.getEntries()));
+    observer.observe({ type: 'longtask' });
+    setTimeout(() => spin(busy), 20);
+    await using session = await webRuntime({ threads: 1 }).load(bytes);
+    for (let i = 0; i < runs; i++) await session.run(feeds);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    note(observer.takeRecords());
+    observer.disconnect();
+    return { longest };
+  },
+  async leak(count) {
+    const runtime = webRuntime({ threads: 1 });
+    const bytes = await encodeOnnx(build());
+    let early = 0;
+    for (let i = 0; i < count; i++) {
+      const session = await runtime.load(bytes);
+      await session.run({ x: x() });
+      await session.dispose();
+      if (i === count / 10) early = await memory();
+    }
+    return { early, late: await memory() };
+  },
+  async deviceLoss() {
+    const runtime = webRuntime({
+      device: 'webgpu',
+      createWorker: () => new Worker('losing-worker.js', { type: 'module' }),
+    });
+    await using session = await runtime.load(await encodeOnnx(build()));
+    const before = await session.run({ x: x() });
+    new BroadcastChannel('lose').postMessage('now');
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    const after = await session.run({ x: x() });
+    const differences = Array.from(before.y?.data ?? [], (value, i) =>
+      Math.abs(Number(value) - Number(after.y?.data[i])),
+    );
+    return { difference: Math.max(...differences), device: session.device };
+  },
+  async missingWorker() {
+    const runtime = webRuntime({ createWorker: () => new Worker('none.js', { type: 'module' }) });
+    await using session = await runtime.load(await encodeOnnx(build()));
+    const { y } = await session.run({ x: x() });
+    return { reason: session.fallbacks[0]?.reason ?? '', results: y?.data.length ?? 0 };
+  },
+};
+
+function spin(ms: number): void {
+  for (const start = performance.now(); performance.now() - start < ms; );
+}
+
+async function first(session: Session): Promise<number> {
+  const { y } = await session.run({ x: x() });
+  return Number(y?.data[0]);
+}
+
+async function memory(): Promise<number> {
+  const page = performance as unknown as { measureUserAgentSpecificMemory(): Promise<{ bytes: number }> };
+  return (await page.measureUserAgentSpecificMemory()).bytes;
+}
+
+Object.assign(globalThis, { functions });

@@ -1,0 +1,6 @@
+// The module worker that runs networks on WebAssembly.
+
+import * as ort from 'onnxruntime-web/wasm';
+import { serve } from './worker/serve.js';
+
+serve(ort);

@@ -1,0 +1,67 @@
+// The worker's side: holds engines and answers requests one after another.
+
+import { GossamerError, type Tensor } from '@gossamer/core';
+import type { Engine } from '@gossamer/core/runtime';
+import type { OrtModule } from '../load-ort.js';
+import { createEngine } from '../ort-session.js';
+import { lostDevice } from './lost-device.js';
+import { type PlainFault, plainInfo, type Request } from './messages.js';
+
+interface WorkerScope {
+  readonly name: string;
+  addEventListener(
+    type: 'message',
+    listener: (event: { data: { id: number; request: Request } }) => void,
+  ): void;
+  postMessage(message: unknown, transfer?: ArrayBuffer[]): void;
+}
+
+/** Answers the page's requests with this build of onnxruntime-web. */
+export function serve(ort: OrtModule): void {
+  const scope = globalThis as unknown as WorkerScope;
+  // onnxruntime's own threads load the script it was bundled into: they are not ours to answer for.
+  if (scope.name.startsWith('em-pthread')) return;
+  const engines = new Map<number, Engine>();
+  let last: Promise<void> = Promise.resolve();
+  scope.addEventListener('message', ({ data: { id, request } }) => {
+    last = last.then(async () => {
+      try {
+        const value = await answer(ort, engines, request);
+        scope.postMessage({ id, value }, request.kind === 'run' ? buffersOf(value) : []);
+      } catch (error) {
+        scope.postMessage({ id, fault: faultOf(error) });
+      }
+    });
+  });
+  scope.postMessage({ id: 0, value: 'ready' });
+}
+
+async function answer(ort: OrtModule, engines: Map<number, Engine>, message: Request): Promise<unknown> {
+  const { session } = message;
+  if (message.kind === 'load') {
+    const engine = await createEngine(ort, message.request);
+    engines.set(session, engine);
+    return { inputs: engine.inputs.map(plainInfo), outputs: engine.outputs.map(plainInfo) };
+  }
+  const engine = engines.get(session);
+  if (message.kind === 'run') {
+    return Promise.race([engine?.run(message.feeds, message.outputs), lostDevice(ort)]);
+  }
+  engines.delete(session);
+  return engine?.release();
+}
+
+/** Outputs that are views of WebAssembly's memory cannot be given away; onnxruntime hands out copies. */
+function buffersOf(results: unknown): ArrayBuffer[] {
+  const buffers = Object.values(results as Record<string, Tensor>).map(
+    ({ data }) => data.buffer as ArrayBuffer,
+  );
+  return [...new Set(buffers)];
+}
+
+function faultOf(error: unknown): PlainFault {
+  if (!(error instanceof GossamerError)) return { code: 'RUNTIME', reason: String(error) };
+  const { code, reason, hint } = error;
+  const deviceLost = error.details.deviceLost === true || /device (is|was) lost|device lost/i.test(reason);
+  return { code, reason, hint, deviceLost };
+}

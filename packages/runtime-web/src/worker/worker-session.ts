@@ -1,0 +1,118 @@
+// A session whose engine lives in a worker.
+
+import { RuntimeError } from '@gossamer/core';
+import { type Engine, type Fallback, type Feeds, type Session, sessionOf } from '@gossamer/core/runtime';
+import type { SessionRequest } from '../ort-session.js';
+import { copyFeeds, tensorInfo } from './messages.js';
+import { WorkerGone, type WorkerHost } from './worker-host.js';
+
+let sessions = 0;
+
+/**
+ * Loads into the worker. An aborted run stops the worker; it, a lost GPU and other sessions' aborts are followed by
+ * loading again, and the runs they interrupted are tried once more.
+ *
+ * @throws WorkerFailed where there is no worker to be had; RuntimeError
+ */
+export async function workerSession(
+  host: WorkerHost,
+  request: SessionRequest,
+  fallbacks: readonly Fallback[],
+): Promise<Session> {
+  const release = host.retain();
+  try {
+    const engine = await WorkerEngine.load(host, request, release);
+    return cancellable(sessionOf(engine, fallbacks), engine);
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+class WorkerEngine implements Engine {
+  readonly #id = ++sessions;
+  readonly #host: WorkerHost;
+  readonly #request: SessionRequest;
+  readonly #release: () => void;
+  readonly device: string;
+  inputs: Engine['inputs'] = [];
+  outputs: Engine['outputs'] = [];
+  #generation = -1;
+  #running: Feeds | undefined;
+
+  private constructor(host: WorkerHost, request: SessionRequest, release: () => void) {
+    this.#host = host;
+    this.#request = request;
+    this.#release = release;
+    this.device = request.device;
+  }
+
+  static async load(host: WorkerHost, request: SessionRequest, release: () => void): Promise<WorkerEngine> {
+    const engine = new WorkerEngine(host, request, release);
+    await engine.#load();
+    return engine;
+  }
+
+  async run(feeds: Feeds, outputs: readonly string[]): ReturnType<Engine['run']> {
+    this.#running = feeds;
+    try {
+      return await this.#attempt(feeds, outputs).catch((error: unknown) => {
+        if (this.#running !== feeds) throw error;
+        if (!(error instanceof WorkerGone || isDeviceLoss(error))) throw error;
+        if (isDeviceLoss(error) && this.#generation === this.#host.generation) this.#host.replace();
+        return this.#attempt(feeds, outputs);
+      });
+    } finally {
+      this.#running = undefined;
+    }
+  }
+
+  /** Stops the run of these feeds, if it is the one under way. */
+  cancel(feeds: Feeds): void {
+    if (this.#running !== feeds) return;
+    this.#running = undefined;
+    this.#host.replace();
+  }
+
+  async release(): Promise<void> {
+    if (this.#generation === this.#host.generation) {
+      await this.#host.call({ kind: 'release', session: this.#id }).catch(ignoreGone);
+    }
+    this.#release();
+  }
+
+  async #attempt(feeds: Feeds, outputs: readonly string[]): ReturnType<Engine['run']> {
+    if (this.#generation !== this.#host.generation) await this.#load();
+    const copies = copyFeeds(feeds);
+    return this.#host.call({ kind: 'run', session: this.#id, feeds: copies.feeds, outputs }, copies.buffers);
+  }
+
+  async #load(): Promise<void> {
+    const loading = this.#host.call({ kind: 'load', session: this.#id, request: this.#request });
+    const { generation } = this.#host;
+    const { inputs, outputs } = await loading;
+    this.inputs = inputs.map(tensorInfo);
+    this.outputs = outputs.map(tensorInfo);
+    this.#generation = generation;
+  }
+}
+
+/** The session with an abort that reaches the worker. */
+function cancellable(session: Session, engine: WorkerEngine): Session {
+  const run = session.run.bind(session);
+  session.run = async (feeds, options = {}) => {
+    const own = { ...feeds };
+    const stop = (): void => engine.cancel(own);
+    options.signal?.addEventListener('abort', stop);
+    return run(own, options).finally(() => options.signal?.removeEventListener('abort', stop));
+  };
+  return session;
+}
+
+function isDeviceLoss(error: unknown): boolean {
+  return error instanceof RuntimeError && error.details.deviceLost === true;
+}
+
+function ignoreGone(error: unknown): void {
+  if (!(error instanceof WorkerGone)) throw error;
+}
