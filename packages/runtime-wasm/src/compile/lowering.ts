@@ -11,6 +11,7 @@ import {
   type Use,
   type Value,
 } from '@gossamer/core';
+import type { InstructionSet } from '../emit/instruction-sets.js';
 import { type Argument, aligned, Buffer } from './buffer.js';
 import { convertToBlocked, convertToPlain } from './convert-layout.js';
 import type { Step } from './step.js';
@@ -40,7 +41,11 @@ export class Lowering {
   readonly #threads: number;
   #scratch: Buffer | undefined;
 
-  constructor(model: Model, threads: number) {
+  constructor(
+    model: Model,
+    readonly isa: InstructionSet,
+    threads: number,
+  ) {
     this.#threads = threads;
     this.graph = model.graph;
     this.#weights = model.weights;

@@ -13,13 +13,17 @@ import {
   sub,
   whileLoop,
 } from '../emit/code.js';
+import type { InstructionSet } from '../emit/instruction-sets.js';
 import { vAdd, vConst, vLoad, vLoadSplat, vStore } from '../emit/simd.js';
 import { type Epilogue, finish } from './epilogue.js';
 import type { KernelContext } from './kernel.js';
 
+/** Widths of panels there are kernels for. */
+export type PanelBlocks = keyof InstructionSet['tilePixels'];
+
 export interface ConvVariant {
   /** Blocks of 4 output channels in a panel. */
-  readonly blocks: number;
+  readonly blocks: PanelBlocks;
   /** Bytes between the inputs of neighbouring outputs. */
   readonly pixelStep: number;
   /** `point` is 1x1, `window` larger, `planar` reads NCHW where all others read blocks of 4 channels. */
@@ -79,13 +83,6 @@ export interface TileRegisters {
   /** Input of a channel, of a row of taps, of a tap. */
   readonly at: readonly [Local, Local, Local];
   readonly counters: readonly [Local, Local];
-}
-
-/** Sums, weights and one input fit the 15 registers that V8 has on x86-64. */
-const TILE_PIXELS: Readonly<Record<number, number>> = { 1: 6, 2: 4, 3: 3, 4: 2, 8: 1 };
-
-export function tilePixels(blocks: number): number {
-  return TILE_PIXELS[blocks] ?? 1;
 }
 
 /** Bytes of scratch a split tile keeps its partial sums in. */

@@ -15,14 +15,7 @@ import {
   when,
   whileLoop,
 } from '../emit/code.js';
-import {
-  CONV_FIELDS,
-  type ConvField,
-  type ConvVariant,
-  type TileRegisters,
-  tilePixels,
-  writeTile,
-} from './conv-tile.js';
+import { CONV_FIELDS, type ConvField, type ConvVariant, type TileRegisters, writeTile } from './conv-tile.js';
 import { epilogueKey } from './epilogue.js';
 import type { Kernel, KernelContext } from './kernel.js';
 
@@ -77,7 +70,7 @@ function rowLoop(c: KernelContext<ConvField>, variant: ConvVariant, r: TileRegis
       r.out.set(add(r.out, pixels * 16)),
       cols.set(sub(cols, pixels)),
     );
-  const full = tilePixels(variant.blocks);
+  const full = c.isa.tilePixels[variant.blocks];
   const rest = Array.from({ length: full - 1 }, (_, i) => full - 1 - i);
   return seq(
     cols.set(c.arg('cols')),
@@ -86,12 +79,12 @@ function rowLoop(c: KernelContext<ConvField>, variant: ConvVariant, r: TileRegis
   );
 }
 
-function registersOf({ f }: KernelContext<ConvField>, { blocks, split }: ConvVariant): TileRegisters {
+function registersOf({ f, isa }: KernelContext<ConvField>, { blocks, split }: ConvVariant): TileRegisters {
   return {
     x: f.int(),
     out: f.int(),
     panel: f.int(),
-    sums: f.vectors(tilePixels(blocks) * blocks),
+    sums: f.vectors(isa.tilePixels[blocks] * blocks),
     weights: f.vectors(blocks > 4 ? 0 : blocks),
     input: f.vector(),
     w: f.int(),

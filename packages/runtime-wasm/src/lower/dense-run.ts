@@ -1,0 +1,99 @@
+// One run of panels of a dense or grouped convolution.
+
+import type { Argument, Buffer } from '../compile/buffer.js';
+import type { Lowering } from '../compile/lowering.js';
+import { type Call, call, type Share } from '../compile/step.js';
+import { blocksOf, type Planes, planeBytes } from '../compile/tensor-shape.js';
+import { convKernel } from '../kernels/conv.js';
+import { type ConvField, type ConvVariant, TILE_SCRATCH } from '../kernels/conv-tile.js';
+import type { Convolution } from './conv.js';
+import { type PanelOrder, packConv, paddedInputs, panelFloats } from './pack-conv.js';
+import type { PanelRun } from './panels.js';
+import type { PreparedInput } from './prepare-input.js';
+import type { Strip } from './strips.js';
+
+/** Products summed in one go; longer sums are taken in parts of about this length. */
+const LONGEST_SUM = 256;
+
+interface DenseRun {
+  readonly run: PanelRun;
+  readonly input: PreparedInput;
+  readonly to: Planes;
+  readonly groupOut: number;
+  readonly out: Buffer;
+  readonly residual: Buffer | undefined;
+  /** Whether rows follow each other like pixels of one row. */
+  readonly isFlat: boolean;
+}
+
+export interface DenseCalls {
+  /** Panels of all groups. */
+  readonly panels: number;
+  /** The calls for one strip: of one thread's panels, or of all. */
+  calls(strip: Strip, share: Share, byPanels: boolean): readonly Call[];
+}
+
+/** One run of panels: its weights, and what calls it. */
+export function denseRun(lowering: Lowering, conv: Convolution, dense: DenseRun): DenseCalls {
+  const { run, input, to, groupOut, out, residual, isFlat } = dense;
+  const { groups, weight, bias } = conv;
+  const [rows, cols] = conv.window;
+  const taps = rows.kernel * cols.kernel;
+  const groupIn = weight.shape[1] ?? 1;
+  const order: PanelOrder = { ...run, groups, groupIn, groupOut, taps, planar: input.planar };
+  const packed = lowering.weight(groups * run.panels * panelFloats(order), () =>
+    packConv(order, weight, bias),
+  );
+  const sumLength = paddedInputs(order) * taps;
+  const split = sumLength > 1.5 * LONGEST_SUM;
+  const pixelBytes = input.planar ? 4 : 16;
+  const perBlock = (input.planar ? 1 : 4) * taps;
+  const variant: ConvVariant = {
+    blocks: run.blocks,
+    pixelStep: pixelBytes * cols.stride,
+    kind: input.planar ? 'planar' : taps > 1 ? 'window' : 'point',
+    split,
+    epilogue: conv.tail.epilogue,
+  };
+  const kernel = convKernel(variant);
+  const scratch = lowering.scratch(TILE_SCRATCH);
+  const base: Record<ConvField, Argument> = {
+    x: input.buffer.at(0),
+    w: packed.at(0),
+    out: out.at(0),
+    residual: residual === undefined ? 0 : { from: out.at(0), to: residual.at(0) },
+    panel: 0,
+    panelEnd: 0,
+    panelsPerGroup: run.panels,
+    xGroup: input.groupBytes,
+    outGroup: blocksOf(groupOut) * planeBytes(to),
+    xPlane: input.planeBytes,
+    outPlane: planeBytes(to),
+    rows: 1,
+    cols: to.width,
+    rowStep: input.rowBytes * rows.stride,
+    outSkip: 0,
+    panelBytes: 4 * panelFloats(order) - 16 * run.blocks,
+    kernelRows: rows.kernel,
+    kernelCols: cols.kernel,
+    tapRow: input.rowBytes * rows.dilation,
+    tapCol: pixelBytes * cols.dilation,
+    chunk: Math.max(1, Math.round(LONGEST_SUM / perBlock)) * perBlock * 16 * run.blocks,
+    scratch: 0,
+  };
+  const panels = groups * run.panels;
+  return {
+    panels,
+    calls({ from, count }, share, byPanels) {
+      const [panel, panelEnd] = byPanels ? share.range(panels) : [0, panels];
+      if (panel === panelEnd) return [];
+      const own = { ...base, panel, panelEnd, scratch: scratch.at(share.index * TILE_SCRATCH) };
+      const pixels = from * (isFlat ? 1 : to.width);
+      const place = {
+        x: input.buffer.at(from * (isFlat ? pixelBytes : input.rowBytes * rows.stride)),
+        out: out.at(run.firstBlock * planeBytes(to) + 16 * pixels),
+      };
+      return [call(kernel, { ...own, ...place, ...(isFlat ? { cols: count } : { rows: count }) })];
+    },
+  };
+}
