@@ -1,8 +1,9 @@
 // The plan of a quantized graph: which nodes compute on integers and which tensors are stored as integers.
 
-import type { Graph } from '../ir/graph.js';
+import { type Graph, isOp } from '../ir/graph.js';
 import type { Node } from '../ir/node.js';
 import type { Value } from '../ir/value.js';
+import { Concat } from '../ops/concat.js';
 import { activationInputs, type QuantRule, ruleOf } from './rules.js';
 
 export interface QuantPlan {
@@ -44,6 +45,7 @@ class Planner {
       if (rule !== undefined) this.#nodes.set(node, rule);
     }
     for (const [node, rule] of this.#nodes) this.#store(node, rule);
+    for (const node of [...this.#nodes.keys()].reverse()) if (isOp(node, Concat)) this.#shareParts(node);
     return { nodes: this.#nodes, stored: this.#stored, absorbed: this.#absorbed };
   }
 
@@ -81,6 +83,16 @@ class Planner {
       const source = shares ? (node.inputs[0] as Value) : output;
       this.#stored.set(output, this.#stored.get(source) ?? source);
     }
+  }
+
+  /**
+   * The parts of a Concat take its range: then it only copies, and rounds nothing a second time. Later ones first, so
+   * that a Concat of Concats has one range.
+   */
+  #shareParts(node: Node): void {
+    const whole = this.#stored.get(node.output) as Value;
+    for (const part of node.inputs)
+      if (part !== undefined && this.#stored.get(part) === part) this.#stored.set(part, whole);
   }
 
   /** Results of the classifier leave the integer kernel as floats. */
