@@ -4,6 +4,27 @@ export type { DeviceStatus } from './devices/device-status.js';
 export { type FileSource, fileSource } from './files/file-source.js';
 export { readOnnxFile } from './files/read-onnx-file.js';
 export { type FileContent, type WriteFileOptions, writeFileAtomic } from './files/write-file-atomic.js';
+export {
+  type Classification,
+  type ClassifyOptions,
+  classify,
+  type Embedding,
+  type EmbedOptions,
+  embed,
+  extract,
+  type FeatureMap,
+  type Features,
+  normalized,
+} from './folder/answers.js';
+export { type NamedRow, openJsonLines, type RowLog } from './folder/json-lines-log.js';
+export type { PictureProgress } from './folder/progress.js';
+export {
+  isFailure,
+  type PictureAnswer,
+  type PictureFailure,
+  type RunPicturesOptions,
+  runPictures,
+} from './folder/run-pictures.js';
 export { downloadHubFile, type HubDownload } from './hub/download-hub-file.js';
 export { downloadHubWeights, type HubWeights } from './hub/download-hub-weights.js';
 export { downloadUrl, type UrlDownload, type UrlDownloadOptions } from './hub/download-url.js';
@@ -20,3 +41,10 @@ export { type NodeRuntime, nodeRuntime } from './node-runtime.js';
 export type { CpuOptions, CudaOptions, NodeDevice, NodeRuntimeOptions, WebGpuOptions } from './options.js';
 export { type DecodeOptions, decodePicture } from './pictures/decode-picture.js';
 export { createPool, type Pool, type PoolOptions } from './pool/create-pool.js';
+export type { PictureItem } from './sources/picture-item.js';
+export {
+  type PictureSource,
+  type PictureSources,
+  type PictureSourcesOptions,
+  pictureSources,
+} from './sources/picture-sources.js';

@@ -1,0 +1,132 @@
+import { execFile } from 'node:child_process';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { pngBytes, type TestFolder, testFolder } from '../testing/picture-files.js';
+import { fetchBytes } from './fetch-bytes.js';
+import { type PictureSources, pictureSources } from './picture-sources.js';
+
+const run = promisify(execFile);
+/** Written by Python's zipfile: b/d.png deflated, a.png stored with zip64 sizes, notes.txt. */
+const ZIP = Buffer.from(
+  [
+    'UEsDBBQAAAAIAAAAIVyfjxcxDQAAABgBAAAHAAAAYi9kLnBuZytOTc7PS1EoHqVQKQBQSwMELQAAAAAAAAAhXFfucZL/////////',
+    '/wUAFABhLnBuZwEAEAAFAAAAAAAAAAUAAAAAAAAAZmlyc3RQSwMEFAAAAAAAAAAhXMenizsEAAAABAAAAAkAAABub3Rlcy50eHR0',
+    'ZXh0UEsBAhQDFAAAAAgAAAAhXJ+PFzENAAAAGAEAAAcAAAAAAAAAAAAAAIABAAAAAGIvZC5wbmdQSwECLQMtAAAAAAAAACFcV+5x',
+    'kgUAAAAFAAAABQAAAAAAAAAAAAAAgAEyAAAAYS5wbmdQSwECFAMUAAAAAAAAACFcx6eLOwQAAAAEAAAACQAAAAAAAAAAAAAAgAFu',
+    'AAAAbm90ZXMudHh0UEsFBgAAAAADAAMAnwAAAJkAAAAAAA==',
+  ].join(''),
+  'base64',
+);
+const LONG = `${'long-folder-name/'.repeat(9)}e.png`;
+let folder: TestFolder;
+let pictures: Buffer[];
+beforeAll(async () => {
+  folder = await testFolder();
+  pictures = await Promise.all([0, 1, 2, 3, 4].map(pngBytes));
+  for (const [i, name] of ['a.png', 'b/c.JPG', 'b/d.png', LONG].entries()) {
+    await folder.put(`in/${name}`, pictures[i] as Buffer);
+  }
+  await folder.put('in/b/notes.txt', 'not a picture');
+  await folder.put('in/.hidden.png', 'not looked at');
+});
+afterAll(() => folder[Symbol.asyncDispose]());
+
+/** Names from the test's folder on, with the bytes of those that are not paths. */
+async function all(sources: PictureSources): Promise<[string, Buffer | undefined][]> {
+  const found: [string, Buffer | undefined][] = [];
+  for await (const item of pictureSources(sources)) {
+    const content = await item.read();
+    const bytes = typeof content === 'string' ? undefined : Buffer.from(content);
+    found.push([item.name.replace(`${folder.path}/`, ''), bytes]);
+  }
+  return found;
+}
+const names = async (sources: PictureSources) => (await all(sources)).map(([name]) => name);
+
+describe('pictureSources', () => {
+  it('finds pictures in folders, by patterns, and keeps paths that are not there', async () => {
+    expect(await names(folder.file('in'))).toEqual(['in/a.png', 'in/b/c.JPG', 'in/b/d.png', `in/${LONG}`]);
+    expect(await names(folder.file('in/*.png'))).toEqual(['in/.hidden.png', 'in/a.png']);
+    expect(await names(folder.file('in/b/?.*'))).toEqual(['in/b/c.JPG', 'in/b/d.png']);
+    expect(await names(folder.file('in/**/d.png'))).toEqual(['in/b/d.png']);
+    expect(await names([folder.file('in/a.png'), folder.file('none.png')])).toEqual(['in/a.png', 'none.png']);
+  });
+
+  it('takes bytes and items', async () => {
+    const item = { name: 'mine', read: async () => pictures[1] as Buffer };
+    expect(await all([pictures[0] as Buffer, item])).toEqual([
+      ['#0', pictures[0]],
+      ['mine', pictures[1]],
+    ]);
+  });
+
+  it.each([
+    ['ustar.tar', ['--format=ustar']],
+    ['gnu.tar', ['--format=gnu']],
+    ['pax.tgz', ['--format=pax', '-z']],
+  ])('reads %s as tar writes it', async (archive, flags) => {
+    await run('tar', [...flags, '--sort=name', '-cf', folder.file(archive), '-C', folder.file('in'), '.']);
+    const wanted = ['./a.png', './b/c.JPG', './b/d.png', `./${LONG}`];
+    expect(await all(folder.file(archive))).toEqual(
+      wanted.map((name, i) => [`${archive}/${name}`, pictures[i]]),
+    );
+  });
+
+  it('reads zip archives, stored and deflated', async () => {
+    await folder.put('some.zip', ZIP);
+    expect(await all(folder.file('some.zip'))).toEqual([
+      ['some.zip/a.png', Buffer.from('first')],
+      ['some.zip/b/d.png', Buffer.from('second '.repeat(40))],
+    ]);
+  });
+
+  it('refuses archives that are damaged or cut short', async () => {
+    await folder.put('text.tar', 'x'.repeat(1024));
+    await expect(all(folder.file('text.tar'))).rejects.toThrow('this is not a tar archive');
+    await run('tar', ['-cf', folder.file('cut.tar'), '-C', folder.file('in'), 'a.png']);
+    await run('truncate', ['-s', '530', folder.file('cut.tar')]);
+    await expect(all(folder.file('cut.tar'))).rejects.toThrow('the archive is cut short');
+    await folder.put('text.zip', 'x'.repeat(1024));
+    await expect(all(folder.file('text.zip'))).rejects.toThrow('this is not a zip archive');
+    for (let at = 0; at < ZIP.length; at += 3) {
+      const spoilt = ZIP.map((byte, i) => (i === at ? byte ^ 0xff : byte));
+      await folder.put('spoilt.zip', spoilt);
+      await all(folder.file('spoilt.zip')).catch((error) => expect(error.code).toMatch(/FORMAT|IO/));
+    }
+  });
+
+  it('stops where its signal says so', async () => {
+    const stop = new AbortController();
+    const items = pictureSources(folder.file('in'), { signal: stop.signal });
+    await items.next();
+    stop.abort();
+    await expect(items.next()).rejects.toMatchObject({ code: 'ABORTED' });
+  });
+});
+
+describe('pictures from the web', () => {
+  it('are bounded in size and time, and say what the server said', async () => {
+    const server = createServer((request, response) => {
+      if (request.url === '/a.png') response.end(pictures[0]);
+      else if (request.url === '/moved.png') response.writeHead(302, { location: '/a.png' }).end();
+      else if (request.url === '/none.png') response.writeHead(404).end();
+      else if (request.url === '/endless.png') response.write('x');
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const at = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    try {
+      expect(await all(`${at}/moved.png`)).toEqual([[`${at}/moved.png`, pictures[0]]]);
+      await expect(fetchBytes(`${at}/none.png`)).rejects.toThrow('the server answers 404');
+      await expect(fetchBytes(`${at}/a.png`, { maxBytes: 10 })).rejects.toThrow('more than 10 bytes');
+      await expect(fetchBytes(`${at}/endless.png`, { timeoutMs: 50 })).rejects.toThrow('longer than 50 ms');
+      const signal = AbortSignal.timeout(50);
+      await expect(fetchBytes(`${at}/endless.png`, { signal })).rejects.toMatchObject({ code: 'ABORTED' });
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
+    await expect(fetchBytes(`${at}/a.png`)).rejects.toThrow(/ECONNREFUSED|closed/);
+  });
+});

@@ -1,0 +1,16 @@
+// A program of the tests: classifies a folder into a file of lines, going on where an earlier run was killed.
+
+import { readFile } from 'node:fs/promises';
+import { classify, createPool, isFailure, openJsonLines, pictureSources } from '../../index.js';
+import { tinyPreprocess } from '../tiny-classifier.js';
+
+const [model = '', folder = '', out = ''] = process.argv.slice(2);
+await using pool = await createPool(await readFile(model), { device: 'cpu', workers: 2 });
+await using log = await openJsonLines(out);
+const pictures = pictureSources(folder, { skip: log.skip });
+process.stdout.write('started\n');
+for await (const result of classify(pool, pictures, { preprocess: tinyPreprocess, top: 2 })) {
+  const { image } = result;
+  await log.append(isFailure(result) ? { image, error: result.error.code } : { image, top: result.top });
+}
+process.stdout.write('finished\n');
