@@ -8,8 +8,10 @@ export type BufferContent =
   | { readonly kind: 'weight'; pack(): Promise<Float32Array> }
   /** 32-bit words known once everything is placed. */
   | { readonly kind: 'table'; readonly words: readonly Argument[] }
-  /** Zeros, or scratch of one kernel at a time; never shared. */
-  | { readonly kind: 'fixed' };
+  /** Zeros that nobody writes. */
+  | { readonly kind: 'zeros' }
+  /** What kernels and barriers keep for themselves. */
+  | { readonly kind: 'scratch' };
 
 export class Buffer {
   /** The place inside another buffer, where it has no memory of its own. */

@@ -42,29 +42,31 @@ export function link(
   const kernels = [...new Map(calls.map(({ kernel }) => [kernel.key, kernel])).values()];
   const buffers = buffersOf(calls, [...inputs, ...outputs]);
   const place = placer(FIRST_ADDRESS);
+  for (const buffer of ofKind(buffers, 'scratch')) buffer.place(place(buffer.bytes));
+  const dataStart = place(0);
   const programAddresses = programs.map((program) => place(programBytes(program)));
   const tables = ofKind(buffers, 'table');
   for (const table of tables) table.place(place(table.bytes));
   const dataEnd = place(0);
-  for (const buffer of ofKind(buffers, 'fixed')) buffer.place(place(buffer.bytes));
+  for (const buffer of ofKind(buffers, 'zeros')) buffer.place(place(buffer.bytes));
   const weightsAddress = place(0);
   const weights = ofKind(buffers, 'weight');
   for (const buffer of weights) buffer.place(place(buffer.bytes));
   const weightsEnd = place(0);
-  const plan = planMemory(steps, inputs, outputs, weightsEnd + (options.guard ?? 0), options);
-  const end = weightsEnd + (options.guard ?? 0) + plan.bytes;
+  const plan = planMemory(steps, inputs, outputs, weightsEnd, options);
+  const end = weightsEnd + plan.bytes;
   const pages = Math.ceil((end + FIRST_ADDRESS) / PAGE);
   const builder = new ModuleBuilder({ pages, shared: options.threads > 1 });
   const indices = emitKernels(builder, kernels, options.isa);
-  const words = new Int32Array((dataEnd - FIRST_ADDRESS) / 4);
+  const words = new Int32Array((dataEnd - dataStart) / 4);
   programs.forEach((program, thread) => {
-    writeProgram(words, ((programAddresses[thread] as number) - FIRST_ADDRESS) / 4, program, indices);
+    writeProgram(words, ((programAddresses[thread] as number) - dataStart) / 4, program, indices);
   });
   for (const table of tables) {
     const { words: content } = table.content as { words: readonly Parameters<typeof resolve>[0][] };
-    words.set(content.map(resolve), (table.address - FIRST_ADDRESS) / 4);
+    words.set(content.map(resolve), (table.address - dataStart) / 4);
   }
-  builder.data(FIRST_ADDRESS, new Uint8Array(words.buffer));
+  builder.data(dataStart, new Uint8Array(words.buffer));
   return {
     wasm: builder.encode(),
     pages,
@@ -82,7 +84,7 @@ export function link(
 
 /** The calls of each thread; all wait for one another after every step. */
 function programsOf(steps: readonly Step[], threads: number): readonly (readonly Call[])[] {
-  const barrier = new Buffer(BARRIER_BYTES, { kind: 'fixed' });
+  const barrier = new Buffer(BARRIER_BYTES, { kind: 'scratch' });
   const wait = call(barrierKernel, { barrier: barrier.at(0), threads });
   return Array.from({ length: threads }, (_, thread) =>
     steps.flatMap((step) => {

@@ -158,14 +158,14 @@ export class Lowering {
   /** At least this many bytes of zeros; one buffer for all who ask. */
   zeros(bytes: number): Buffer {
     const size = 2 ** Math.ceil(Math.log2(Math.max(bytes, 16)));
-    const known = this.#zeros.get(size) ?? new Buffer(size, { kind: 'fixed' });
+    const known = this.#zeros.get(size) ?? new Buffer(size, { kind: 'zeros' });
     this.#zeros.set(size, known);
     return known;
   }
 
   /** Memory of each thread's own, one after another, that kernels may leave anything in; all ask for the same size. */
   scratch(bytes: number): Buffer {
-    this.#scratch ??= new Buffer(bytes * this.#threads, { kind: 'fixed' });
+    this.#scratch ??= new Buffer(bytes * this.#threads, { kind: 'scratch' });
     return this.#scratch;
   }
 

@@ -14,10 +14,12 @@ export interface MemoryPlan {
   readonly bytes: number;
   /** The most bytes alive at any step: no plan needs less. */
   readonly bound: number;
+  /** First and last + 1 byte of each zone between buffers, where such were asked for. */
+  readonly guards: readonly (readonly [from: number, to: number])[];
 }
 
-/** Bytes between two buffers, for tests that watch what is written there. */
 export interface PlanOptions {
+  /** For tests that watch what is written where: no memory is shared, and so many bytes lie between buffers. */
   readonly guard?: number;
 }
 
@@ -36,17 +38,36 @@ export function planMemory(
 ): MemoryPlan {
   shareInPlace(steps, inputs, outputs);
   const lives = livesOf(steps, inputs, outputs);
+  const all = [...lives.values()];
+  const bound = mostAlive(all, steps.length);
+  return guard > 0 ? placeApart(all, base, guard, bound) : { ...placeTogether(all, base), bound, guards: [] };
+}
+
+/** Largest first, each in the first gap among those alive at the same time. */
+function placeTogether(lives: readonly Life[], base: number): { bytes: number } {
   const placed: (Life & { start: number; end: number })[] = [];
   let bytes = 0;
-  for (const life of [...lives.values()].sort((a, b) => b.buffer.bytes - a.buffer.bytes || a.from - b.from)) {
-    const size = aligned(life.buffer.bytes) + guard;
+  for (const life of [...lives].sort((a, b) => b.buffer.bytes - a.buffer.bytes || a.from - b.from)) {
+    const size = aligned(life.buffer.bytes);
     const others = placed.filter((other) => other.from <= life.to && life.from <= other.to);
     const start = firstGap(others, size);
     life.buffer.place(base + start);
     placed.push({ ...life, start, end: start + size });
     bytes = Math.max(bytes, start + size);
   }
-  return { bytes, bound: mostAlive([...lives.values()], steps.length) };
+  return { bytes };
+}
+
+function placeApart(lives: readonly Life[], base: number, guard: number, bound: number): MemoryPlan {
+  const guards: [number, number][] = [[base, base + guard]];
+  let next = base + guard;
+  for (const { buffer } of lives) {
+    buffer.place(next);
+    next += aligned(buffer.bytes);
+    guards.push([next, next + guard]);
+    next += guard;
+  }
+  return { bytes: next - base, bound, guards };
 }
 
 /** Outputs take the memory of an input that nobody reads later. */
