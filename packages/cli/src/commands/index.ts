@@ -21,6 +21,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./inspect.js')).inspect,
   },
   {
+    name: 'roofline',
+    summary: 'how long networks should take on a device, and why',
+    load: async () => (await import('./roofline.js')).roofline,
+  },
+  {
     name: 'weights',
     summary: 'what a checkpoint holds, and whether it fits a model',
     load: async () => (await import('./weights.js')).weights,

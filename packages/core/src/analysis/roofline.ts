@@ -20,7 +20,10 @@ export interface LayerTime {
 export interface RooflineTime {
   readonly device: Device;
   readonly layers: readonly LayerTime[];
-  /** ModelTime = sum over layers of max(MACTime, MemTime). arXiv:2404.10518, equation 1. */
+  /**
+   * ModelTime = sum over layers of max(MACTime, MemTime), arXiv:2404.10518, equation 1; with what a run costs beside
+   * them. On devices with measured costs the two times of a layer add up.
+   */
   readonly seconds: number;
 }
 
@@ -33,19 +36,22 @@ export interface LayerWork {
 /** Modelled time of a network's layers on a device. Symbolic batches count as one picture. */
 export function roofline(layers: readonly LayerSummary[], device: Device): RooflineTime {
   const times = layers.map((layer) => layerTime(layer, device));
-  return { device, layers: times, seconds: times.reduce((sum, time) => sum + time.seconds, 0) };
+  const seconds = times.reduce((sum, time) => sum + time.seconds, device.runSeconds ?? 0);
+  return { device, layers: times, seconds };
 }
 
 function layerTime(layer: LayerSummary, device: Device): LayerTime {
   const { macs, bytes } = layerWork(layer, device.elementBytes ?? 4);
+  const cost = device.costs?.[layer.kind];
   const efficiency = device.efficiency?.[layer.kind] ?? 1;
-  const macSeconds = macs / (device.macsPerSecond * efficiency);
-  const memorySeconds = bytes / device.bytesPerSecond;
+  const macSeconds = macs * (cost?.secondsPerMac ?? 1 / (device.macsPerSecond * efficiency));
+  const memorySeconds = bytes * (cost?.secondsPerByte ?? 1 / device.bytesPerSecond);
+  const overhead = cost?.overheadSeconds ?? device.overheadSeconds ?? 0;
   return {
     layer,
     macSeconds,
     memorySeconds,
-    seconds: Math.max(macSeconds, memorySeconds) + (device.overheadSeconds ?? 0),
+    seconds: (cost ? macSeconds + memorySeconds : Math.max(macSeconds, memorySeconds)) + overhead,
     intensity: bytes === 0 ? 0 : macs / bytes,
     bound: macSeconds >= memorySeconds ? 'arithmetic' : 'memory',
   };

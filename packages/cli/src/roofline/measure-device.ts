@@ -1,0 +1,191 @@
+// Measures this machine: runs the probe graphs and fits what each kind of layer costs.
+
+import {
+  type Device,
+  type FittedCosts,
+  fitCosts,
+  loweredLayers,
+  type TimedLayers,
+} from '@gossamer/core/analysis';
+import { encodeOnnx } from '@gossamer/core/onnx';
+import type { Session } from '@gossamer/core/runtime';
+import { seededInput, seededWeights } from '@gossamer/core/weights';
+import { cpuFeatures, machineInfo, nodeRuntime } from '@gossamer/runtime-node';
+import { openMachineProbes } from '../bench/machine-probes.js';
+import { noiseOf } from '../bench/noise.js';
+import { type Basis, type Block, measureRounds, type Runner, timesOf } from '../bench/rounds.js';
+import { median, quantile } from '../bench/statistics.js';
+import { type Sample, timed } from '../bench/timed.js';
+import { lower } from '../pipeline/lower.js';
+import { networkProbes } from './network-probes.js';
+import { type Probe, probes } from './probes.js';
+
+export interface MeasureOptions {
+  readonly threads: number;
+  readonly rounds: number;
+  /** Measured time of each probe, all rounds together. */
+  readonly minMs: number;
+  readonly signal: AbortSignal;
+  progress(text: string): void;
+  /** For tests; by default all. */
+  readonly probes?: readonly Probe[];
+}
+
+/** A device with what it was fitted from. */
+export interface MeasuredDevice extends Device {
+  readonly measured: {
+    readonly cpu: string;
+    readonly provider: 'cpu';
+    readonly threads: number;
+    readonly onnxruntime: string;
+    readonly date: string;
+    readonly probes: number;
+    /** Median relative error of the fit on its own probes. */
+    readonly residual: number;
+    readonly clock: Basis;
+    readonly noisy: boolean;
+  };
+}
+
+/** Seconds onnxruntime needs for a node, where the probes leave it open. */
+const USUAL_OVERHEAD = 2e-6;
+
+/** A probe with a session. */
+interface Opened extends Runner {
+  readonly session: Session;
+  readonly layers: TimedLayers['layers'];
+  readonly weight: number;
+}
+
+/** Channels in a block of onnxruntime's layout on this processor. */
+export function channelBlock(): number {
+  return cpuFeatures()?.avx512 ? 16 : 8;
+}
+
+/**
+ * Runs all probes interleaved, with a product of matrices and a stream of bytes beside them for the peaks.
+ * @throws RuntimeError; the signal ends it with what is complete thrown away
+ */
+export async function measureDevice(options: MeasureOptions): Promise<MeasuredDevice> {
+  const { threads } = options;
+  const setting = { device: 'cpu', threads } as const;
+  const machine = await openMachineProbes(setting);
+  const opened: Opened[] = [];
+  try {
+    for (const probe of options.probes ?? [...probes(), ...(await networkProbes())]) {
+      options.signal.throwIfAborted();
+      options.progress(`preparing ${probe.name}`);
+      opened.push(await open(probe, threads));
+    }
+    const runners = [machine.sgemm, machine.copy, ...opened];
+    const evict = evictor();
+    const time = async (work: () => Promise<unknown>): Promise<Sample> => {
+      evict();
+      return timed(work);
+    };
+    const [sgemm = [], copy = [], ...blocks] = await measureRounds(runners, { ...options, time });
+    options.signal.throwIfAborted();
+    const { noisy } = noiseOf(sgemm, setting);
+    const clock: Basis = threads === 1 ? 'cpu' : 'wall';
+    const secondsOf = (runs: readonly Block[]): number => typicalSeconds(runs, clock);
+    const macsPerSecond = machine.sgemm.work / 2 / secondsOf(sgemm);
+    const bytesPerSecond = machine.copy.work / secondsOf(copy);
+    const fitted = fitCosts(
+      opened.map(({ layers, weight }, index) => ({
+        layers,
+        weight,
+        seconds: secondsOf(blocks[index] ?? []),
+      })),
+      {
+        overheadSeconds: USUAL_OVERHEAD,
+        secondsPerMac: 1 / macsPerSecond,
+        secondsPerByte: 1 / bytesPerSecond,
+      },
+    );
+    return describe(fitted, {
+      macsPerSecond,
+      bytesPerSecond,
+      probes: opened.length,
+      threads,
+      clock,
+      noisy,
+      onnxruntime: await nodeRuntime({ device: 'cpu' }).version(),
+    });
+  } finally {
+    for (const { session } of opened) await session.dispose();
+    await machine.dispose();
+  }
+}
+
+/** Larger than a core's own caches, smaller than the one it shares. */
+const EVICTED_BYTES = 4 * 2 ** 20;
+
+/**
+ * Pushes everything out of the core's own caches. A whole network does that to its weights between two runs; a probe
+ * is small and would find its own still there.
+ */
+function evictor(): () => void {
+  const bytes = new Float64Array(EVICTED_BYTES / 8);
+  return () => {
+    for (let i = 0; i < bytes.length; i += 8) bytes[i] = (bytes[i] as number) + 1;
+  };
+}
+
+/** Median of all runs, as a benchmark reports it. */
+export function typicalSeconds(blocks: readonly Block[], clock: Basis): number {
+  return quantile(timesOf(blocks, clock), 0.5) / 1000;
+}
+
+async function open(probe: Probe, threads: number): Promise<Opened> {
+  const { graph: built, weight = 1, gain = 1 } = { ...probe, graph: await probe.build() };
+  const { model } = lower({ graph: built, weights: seededWeights(built.params, gain) }, 'portable');
+  const { graph } = model;
+  const onnx = await encodeOnnx(model);
+  const session = await nodeRuntime({ device: 'cpu', threads }).load(onnx, { name: probe.name });
+  const feeds = Object.fromEntries(
+    graph.inputs.map(({ name, value }) => [name, seededInput(name, value.type.shape.map(Number))]),
+  );
+  return {
+    label: probe.name,
+    session,
+    weight,
+    layers: loweredLayers(graph, { channelBlock: channelBlock() }),
+    run: () => session.run(feeds),
+  };
+}
+
+interface Measurements {
+  readonly macsPerSecond: number;
+  readonly bytesPerSecond: number;
+  readonly probes: number;
+  readonly threads: number;
+  readonly clock: Basis;
+  readonly noisy: boolean;
+  readonly onnxruntime: string;
+}
+
+function describe({ costs, runSeconds, residuals }: FittedCosts, m: Measurements): MeasuredDevice {
+  const { cpu } = machineInfo();
+  const overheads = Object.values(costs).map(({ overheadSeconds }) => overheadSeconds);
+  return {
+    name: `this-machine-cpu-${m.threads}`,
+    macsPerSecond: m.macsPerSecond,
+    bytesPerSecond: m.bytesPerSecond,
+    overheadSeconds: median(overheads),
+    costs,
+    runSeconds,
+    channelBlock: channelBlock(),
+    source: `measured on ${cpu} with onnxruntime ${m.onnxruntime}, cpu provider, ${m.threads} thread${m.threads === 1 ? '' : 's'}: ${m.probes} graphs`,
+    measured: {
+      cpu,
+      provider: 'cpu',
+      threads: m.threads,
+      onnxruntime: m.onnxruntime,
+      date: new Date().toISOString(),
+      probes: m.probes,
+      residual: median(residuals),
+      clock: m.clock,
+      noisy: m.noisy,
+    },
+  };
+}

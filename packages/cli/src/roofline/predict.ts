@@ -1,0 +1,50 @@
+// Modelled time of a registered model on a device.
+
+import {
+  type Device,
+  type LayerSummary,
+  loweredLayers,
+  type RooflineTime,
+  roofline,
+} from '@gossamer/core/analysis';
+import type { ModelSpec, Network } from '@gossamer/models';
+import { buildNetwork } from '../pipeline/build-network.js';
+import { lower } from '../pipeline/lower.js';
+import type { NetworkWords, Target } from '../words/model-words.js';
+
+export interface Prediction {
+  readonly model: string;
+  readonly spec: ModelSpec;
+  readonly network: Network;
+  readonly layers: readonly LayerSummary[];
+  readonly time: RooflineTime;
+  /** Published ImageNet-1k top-1 of the first checkpoint at the input's size; undefined where there is none. */
+  readonly top1: number | undefined;
+}
+
+/** The network's layers as the device's runtime executes them, for one picture, and their times. */
+export async function predict(
+  words: NetworkWords,
+  device: Device,
+  target: Target = 'portable',
+): Promise<Prediction> {
+  const network = await buildNetwork({ ...words, build: { ...words.build, batch: 1 } });
+  const { model } = lower({ graph: network.graph, weights: new Map() }, target);
+  const layers = loweredLayers(model.graph, { channelBlock: device.channelBlock });
+  const { spec } = network;
+  return {
+    model: spec.name,
+    spec,
+    network,
+    layers,
+    time: roofline(layers, device),
+    top1: top1Of(spec, network),
+  };
+}
+
+/** Of the first checkpoint measured at the size that was built, else undefined: another size has another time. */
+function top1Of(spec: ModelSpec, { graph }: Network): number | undefined {
+  const side = graph.inputs[0]?.value.type.shape[2];
+  const scores = spec.checkpoints().flatMap(({ accuracy }) => accuracy.filter(({ size }) => size === side));
+  return scores[0]?.top1;
+}
