@@ -2,6 +2,7 @@
 
 import { findModel } from '@gossamer/models/catalog';
 import { defaultThreads, type NodeDevice } from '@gossamer/runtime-node';
+import { asPublished, type FetchOptions, fetchWeights } from '../pipeline/fetch-weights.js';
 import { fixedSizeValue, modelWords } from '../words/model-words.js';
 import type { Axes } from './bench-words.js';
 import { bindInputs, pictureBatchOf } from './bind-inputs.js';
@@ -28,14 +29,18 @@ type Unlabelled = Omit<Variant, 'label'>;
  * All variants, siblings side by side; the files to compare with come first.
  * @throws UnknownModelError, OptionError; IoError and RuntimeError for a file; AbortError
  */
-export async function planVariants(request: BenchRequest, signal: AbortSignal): Promise<Variant[]> {
+export async function planVariants(
+  request: BenchRequest,
+  options: FetchOptions & { readonly signal: AbortSignal },
+): Promise<Variant[]> {
   const { words, compare, axes, flags } = request;
+  const { signal } = options;
   const variants: Unlabelled[] = [];
   for (const path of new Set(compare)) variants.push(...(await fileVariants(path, true, axes, signal)));
   for (const word of new Set<string>(words.length === 0 ? representatives : words)) {
     const planned = isFile(word)
       ? await fileVariants(word, false, axes, signal)
-      : await modelVariants(word, axes, flags);
+      : await modelVariants(word, axes, flags, options);
     variants.push(...planned);
   }
   return labelled(variants);
@@ -46,20 +51,34 @@ function isFile(word: string): boolean {
   return /[./\\]/.test(word);
 }
 
-async function modelVariants(model: string, axes: Axes, flags: SharedFlagValues): Promise<Unlabelled[]> {
+async function modelVariants(
+  model: string,
+  axes: Axes,
+  flags: SharedFlagValues,
+  options: FetchOptions,
+): Promise<Unlabelled[]> {
   const spec = await findModel(model);
   const weights = flags.weights ?? liveWeights(spec);
+  const { local, published } = await fetchWeights({ model, weights, build: {}, set: [] }, options);
+  const input = published?.preprocess.inputSize ?? ([spec.input.height, spec.input.width] as const);
   const combinations = cross(cross(axes.targets, axes.precisions), runSettings(axes));
   return combinations.map(([[target, precision], { size: given, batch, ...run }]) => {
-    const size = given ?? ([spec.input.height, spec.input.width] as const);
-    const words = modelWords(model, {
+    const size = given ?? input;
+    const asked = modelWords(model, {
       ...flags,
       weights,
       target,
       precision,
+      // Calibrated with noise, whatever it loses: integers take the same time.
+      calibration: 'seeded',
+      force: true,
       batch: String(batch),
       size: size.join('x'),
     });
+    const words = {
+      ...(published === undefined ? asked : asPublished(asked, published)),
+      ...(local && { local }),
+    };
     return {
       model,
       ...run,

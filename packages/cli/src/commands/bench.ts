@@ -25,6 +25,7 @@ import { doubts } from '../bench/report-notes.js';
 import { reportText } from '../bench/report-text.js';
 import { runBenchmark } from '../bench/run-benchmark.js';
 import type { Command, CommandContext } from '../command/command.js';
+import { downloadProgress } from '../command/download-progress.js';
 import { documentText, type Output } from '../command/output.js';
 
 const flags = { ...axisFlags, ...measureFlags, ...reportFlags, ...sharedFlags } as const;
@@ -59,7 +60,7 @@ async function run({ words, flags, output, signal }: Context): Promise<number> {
   const measuring = measuringOf(flags);
   const saved = flags.against === undefined ? undefined : await readSaved(flags.against);
   const request = { words, compare: flags.compare, axes: axesOf(flags), flags };
-  const variants = await planVariants(request, signal);
+  const variants = await planVariants(request, { signal, onProgress: downloadProgress(output) });
   const progress = (text: string): void => output.progress(text);
   const benchmark = await runBenchmark(variants, { ...measuring, signal, progress });
   // Stopped before the first round was over.

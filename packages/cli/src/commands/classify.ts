@@ -4,9 +4,11 @@ import { OptionError } from '@gossamer/core';
 import { softmax, topK } from '@gossamer/core/image';
 import { writeFileAtomic } from '@gossamer/runtime-node';
 import type { Command, CommandContext } from '../command/command.js';
+import { downloadProgress } from '../command/download-progress.js';
 import type { Flags } from '../command/flags.js';
 import { failureDocument, PictureTally } from '../command/picture-tally.js';
 import { drain, jsonLines } from '../format/json-lines.js';
+import { fetchWeights } from '../pipeline/fetch-weights.js';
 import { labelsOf } from '../pipeline/labels.js';
 import { listPictures } from '../pipeline/list-pictures.js';
 import { openPictureModel } from '../pipeline/open-picture-model.js';
@@ -40,7 +42,7 @@ export const classify: Command<typeof flags> = {
     { title: 'Pictures (as the model was published unless given)', flags: pictureFlags },
   ],
   examples: [
-    'classify photo.jpg --model mobilenetv2_100 --weights model.safetensors',
+    'classify photo.jpg --model mobilenetv2_100 --weights pretrained',
     'classify folder --model mobilenetv2_100 --weights model.safetensors --batch 8 --out labels.jsonl',
   ],
   run,
@@ -53,7 +55,12 @@ async function run({ words, flags, output, signal }: Context): Promise<number> {
   if (request.build.numClasses === 0)
     throw new OptionError('--num-classes 0 leaves nothing to classify with');
   const paths = await listPictures(words);
-  const model = await openPictureModel(request, (...args) => preprocessConfig(...args, flags), signal);
+  const fetched = await fetchWeights(request, { signal, onProgress: downloadProgress(output) });
+  const model = await openPictureModel(
+    fetched,
+    (...args) => preprocessConfig(...args, flags, fetched.published),
+    signal,
+  );
   const labels = await labelsOf(model.network);
   const tally = new PictureTally(paths.length, output);
   const results: object[] = [];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cacheFolder } from '../doctor/check-cache.js';
+import { checkCache } from '../doctor/check-cache.js';
 import { checkNode } from '../doctor/run-checks.js';
 import { gossamer } from '../testing/run-gossamer.js';
 
@@ -36,10 +36,10 @@ describe('gossamer doctor', () => {
     expect(checkNode('18.20.0').state).toBe('failed');
   });
 
-  it('finds the cache where the hub has it', () => {
-    expect(cacheFolder({ HF_HUB_CACHE: '/a', HF_HOME: '/b' })).toBe('/a');
-    expect(cacheFolder({ HF_HOME: '/b', XDG_CACHE_HOME: '/c' })).toBe('/b/hub');
-    expect(cacheFolder({ XDG_CACHE_HOME: '/c' })).toBe('/c/huggingface/hub');
-    expect(cacheFolder({})).toMatch(/\.cache\/huggingface\/hub$/);
+  it('finds the cache where the hub has it', async () => {
+    const folder = async (env: Record<string, string>) => (await checkCache(env)).detail;
+    expect(await folder({ HF_HUB_CACHE: '/tmp/a', HF_HOME: '/tmp/b' })).toBe('/tmp/a');
+    expect(await folder({ HF_HOME: '/tmp/b', XDG_CACHE_HOME: '/tmp/c' })).toBe('/tmp/b/hub');
+    expect(await folder({ XDG_CACHE_HOME: '/tmp/c' })).toBe('/tmp/c/huggingface/hub');
   });
 });

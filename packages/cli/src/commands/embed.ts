@@ -4,10 +4,12 @@ import { extname } from 'node:path';
 import { OptionError } from '@gossamer/core';
 import { writeFileAtomic } from '@gossamer/runtime-node';
 import type { Command, CommandContext } from '../command/command.js';
+import { downloadProgress } from '../command/download-progress.js';
 import type { Flags } from '../command/flags.js';
 import { failureDocument, PictureTally } from '../command/picture-tally.js';
 import { jsonLines } from '../format/json-lines.js';
 import { bytesOf, npyHeader } from '../format/npy.js';
+import { fetchWeights } from '../pipeline/fetch-weights.js';
 import { listPictures } from '../pipeline/list-pictures.js';
 import { openPictureModel } from '../pipeline/open-picture-model.js';
 import { precisionNotes } from '../pipeline/open-session.js';
@@ -38,7 +40,7 @@ export const embed: Command<typeof flags> = {
     { title: 'Weights', flags: weightsFlags },
     { title: 'Pictures (as the model was published unless given)', flags: pictureFlags },
   ],
-  examples: ['embed folder --model mobilenetv2_100 --weights model.safetensors --out vectors.npy'],
+  examples: ['embed folder --model mobilenetv2_100 --weights pretrained --out vectors.npy'],
   run,
 };
 
@@ -52,9 +54,13 @@ async function run({ words, flags, output, signal }: Context): Promise<number> {
   const { numClasses = 0 } = request.build;
   if (numClasses !== 0) throw new OptionError('embed gives the pooled vector: leave out --num-classes');
   const paths = await listPictures(words);
-  const model = await openPictureModel(
+  const fetched = await fetchWeights(
     { ...request, build: { ...request.build, numClasses } },
-    (...args) => preprocessConfig(...args, flags),
+    { signal, onProgress: downloadProgress(output) },
+  );
+  const model = await openPictureModel(
+    fetched,
+    (...args) => preprocessConfig(...args, flags, fetched.published),
     signal,
   );
   const dimension = model.session.outputs[0]?.shape[1] as number;

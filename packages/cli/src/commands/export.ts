@@ -4,11 +4,13 @@ import { type Graph, isStatic } from '@gossamer/core';
 import { encodeOnnxChunks } from '@gossamer/core/onnx';
 import { writeFileAtomic } from '@gossamer/runtime-node';
 import type { Command, CommandContext } from '../command/command.js';
+import { downloadProgress } from '../command/download-progress.js';
 import type { Flags } from '../command/flags.js';
 import { writeHubFolder } from '../export/hub-folder.js';
 import { addMetadata } from '../export/metadata.js';
 import { formatBytes } from '../format/numbers.js';
 import { namedShape } from '../format/shape.js';
+import { fetchWeights } from '../pipeline/fetch-weights.js';
 import { labelsOf } from '../pipeline/labels.js';
 import { type PreparedModel, precisionNotes, prepareModel } from '../pipeline/open-session.js';
 import { Phases } from '../pipeline/phases.js';
@@ -40,7 +42,7 @@ export const exportModel: Command<typeof flags> = {
     { title: 'Pictures it expects (written into the file; as published unless given)', flags: pictureFlags },
   ],
   examples: [
-    'export mobilenetv2_100 --weights model.safetensors -o mobilenetv2.onnx',
+    'export mobilenetv2_100 --weights pretrained -o mobilenetv2.onnx',
     'export mobilenetv2_050 --num-classes 10 --size 192x256 --weights own.pth -o own.onnx',
     'export mobilenetv2_100 --weights model.safetensors --format hf -o folder',
     'export mobilenetv2_100 --weights model.safetensors --precision int8 --calibration photos -o int8.onnx',
@@ -51,17 +53,25 @@ export const exportModel: Command<typeof flags> = {
 async function run({ words, flags, output, signal }: Context): Promise<number> {
   const path = requiredFlag('--out', flags.out, 'where the file is to be written');
   const format = choiceValue('--format', flags.format ?? 'onnx', ['onnx', 'hf']);
-  const request = modelWords(words[0] as string, flags);
+  const request = await fetchWeights(modelWords(words[0] as string, flags), {
+    signal,
+    onProgress: downloadProgress(output),
+  });
   const prepared = await prepareModel(request, new Phases(), {
     signal,
-    preprocessing: ({ spec, graph }) => preprocessConfig(spec, pictureSize(graph), flags),
+    preprocessing: ({ spec, graph }) => preprocessConfig(spec, pictureSize(graph), flags, request.published),
   });
   const { network, model, weights, phases } = prepared;
   try {
     for (const note of weights.notes) output.note(note.message);
     for (const note of precisionNotes(prepared)) output.note(note);
     const sha256 = await phases.time('hash', () => weights.hash(signal));
-    const preprocessing = preprocessConfig(network.spec, pictureSize(network.graph), flags);
+    const preprocessing = preprocessConfig(
+      network.spec,
+      pictureSize(network.graph),
+      flags,
+      request.published,
+    );
     addMetadata(model.graph, { network, weights: weights.source, sha256, preprocessing });
     const onnx = encodeOnnxChunks(model, { signal, producer: { name: 'gossamer', version: version() } });
     const bytes = await phases.time('encode', async () =>

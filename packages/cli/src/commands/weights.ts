@@ -1,21 +1,23 @@
 // `gossamer weights`: what a checkpoint holds, and whether it fits a model.
 
-import { OptionError, toNumbers } from '@gossamer/core';
+import { toNumbers } from '@gossamer/core';
 import {
   type CheckpointTensor,
   matchWeights,
   type OtherEntry,
-  prepareTensors,
   type WeightMatch,
+  type WeightNote,
 } from '@gossamer/core/weights';
+import { ownTensors } from '@gossamer/models';
 import type { Command, CommandContext } from '../command/command.js';
+import { downloadProgress } from '../command/download-progress.js';
 import type { Flags } from '../command/flags.js';
 import { formatCount } from '../format/numbers.js';
 import { formatTable } from '../format/table.js';
 import { buildNetwork } from '../pipeline/build-network.js';
-import { openWeightsFile, type WeightsFile } from '../pipeline/open-weights-file.js';
+import { asPublished } from '../pipeline/fetch-weights.js';
+import { type OpenedWeights, openWeights } from '../pipeline/open-weights.js';
 import { networkFlags, networkWords } from '../words/model-words.js';
-import { weightsSource } from '../words/weights-source.js';
 
 const flags = {
   match: { kind: 'value', value: 'MODEL', doc: 'report keys that are missing, unexpected or mis-shaped' },
@@ -32,26 +34,24 @@ export const weights: Command<typeof flags> = {
   name: 'weights',
   about:
     'Shows what a checkpoint holds: keys, shapes and types of its tensors, everything else in it, and the SHA-256\n' +
-    'of the file. With --match the keys are compared with those of a model; a difference is a finding, not an error.',
-  words: { usage: '<FILE>', min: 1, max: 1 },
+    'of the file. Of a checkpoint on the hub only its header is read. With --match the keys are compared with those\n' +
+    'of a model; a difference is a finding, not an error.',
+  words: { usage: '<FILE|hf:OWNER/REPO|pretrained>', min: 1, max: 1 },
   flags,
   sections: [{ title: 'Of the model to match', flags: networkFlags }],
   examples: [
     'weights model.safetensors',
     'weights model.pth --match mobilenetv2_100 --num-classes 10',
     'weights model.safetensors --json --values',
+    'weights hf:timm/mobilenetv2_100.ra_in1k',
+    'weights pretrained --match mobilenetv2_100',
   ],
   run,
 };
 
 async function run({ words, flags, output, signal }: Context): Promise<number> {
-  const source = weightsSource(words[0]);
-  if (source.kind !== 'file') {
-    throw new OptionError(`${words[0]} is made for a network and holds nothing by itself`, {
-      hint: 'give the path of a checkpoint, or inspect the network',
-    });
-  }
-  const file = await openWeightsFile(source.path);
+  const onProgress = downloadProgress(output);
+  const file = await openWeights(words[0] as string, flags.match, { signal, onProgress });
   try {
     const listing = await read(file, flags, signal);
     output.document(listing);
@@ -80,9 +80,11 @@ interface Listing {
   readonly match?: WeightMatch;
 }
 
-async function read(file: WeightsFile, flags: Context['flags'], signal: AbortSignal): Promise<Listing> {
-  const { format, source, metadata, other, notes } = file.checkpoint;
-  const match = flags.match === undefined ? undefined : await matchModel(file, flags.match, flags);
+async function read(file: OpenedWeights, flags: Context['flags'], signal: AbortSignal): Promise<Listing> {
+  const { format, metadata, other } = file.checkpoint;
+  const notes = [...file.remarks, ...file.checkpoint.notes.map(({ message }) => message)];
+  const report = ({ message }: WeightNote) => void notes.push(message);
+  const match = flags.match === undefined ? undefined : await matchModel(file, flags.match, flags, report);
   const tensors: ListedTensor[] = [];
   for (const [name, tensor] of file.checkpoint.tensors) {
     const listed = { name, dtype: tensor.unreadable ?? tensor.dtype, shape: tensor.shape };
@@ -90,20 +92,26 @@ async function read(file: WeightsFile, flags: Context['flags'], signal: AbortSig
     tensors.push(wanted ? { ...listed, values: await valuesOf(tensor, signal) } : listed);
   }
   return {
-    source,
+    source: file.name,
     format,
     sha256: await file.hash(signal),
     metadata: Object.fromEntries(metadata),
     tensors,
     other,
-    notes: notes.map((note) => note.message),
+    notes,
     ...(match === undefined ? {} : { match }),
   };
 }
 
-async function matchModel(file: WeightsFile, model: string, flags: Context['flags']): Promise<WeightMatch> {
-  const { graph } = await buildNetwork(networkWords(model, flags));
-  return matchWeights(graph, prepareTensors(graph, file.checkpoint.tensors));
+async function matchModel(
+  { checkpoint, published }: OpenedWeights,
+  model: string,
+  flags: Context['flags'],
+  report: (note: WeightNote) => void,
+): Promise<WeightMatch> {
+  const words = networkWords(model, flags);
+  const network = await buildNetwork(published === undefined ? words : asPublished(words, published));
+  return matchWeights(network.graph, ownTensors(network, checkpoint.tensors, report));
 }
 
 /** JSON has no NaN and no infinities: these become their names. */

@@ -2,20 +2,13 @@
 
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
+import { hubCacheFolder } from '@gossamer/runtime-node';
 import type { Check } from './check.js';
 
-type Env = Readonly<Record<string, string | undefined>>;
-
 /** By the hub's own variables: `HF_HUB_CACHE`, `HF_HOME`, `XDG_CACHE_HOME`. */
-export function cacheFolder(env: Env): string {
-  const home = env.HF_HOME ?? join(env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'huggingface');
-  return env.HF_HUB_CACHE ?? join(home, 'hub');
-}
-
-export async function checkCache(env: Env): Promise<Check> {
-  const folder = cacheFolder(env);
+export async function checkCache(env: Readonly<Record<string, string | undefined>>): Promise<Check> {
+  const folder = hubCacheFolder(env);
   return (await isWritable(folder))
     ? { name: 'cache', state: 'ok', detail: folder }
     : {

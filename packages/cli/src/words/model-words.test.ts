@@ -81,9 +81,10 @@ describe('weightsSource', () => {
     ['seeded:0', 'a positive number'],
     ['seeded:', 'should be a number'],
     ['random:x', 'an integer from 0'],
-    ['pretrained', 'not available yet'],
-    ['pretrained:ra_in1k', 'not available yet'],
-    ['hf:timm/mobilenetv2_100.ra_in1k', 'not available yet'],
+    ['pretrained:', '--weights pretrained:TAG'],
+    ['hf:', 'is no repository'],
+    ['hf:mobilenetv2_100', 'the form is OWNER/REPO'],
+    ['hf:a/b@../c', 'cannot be a revision'],
     [undefined, 'no weights are given'],
   ])('%s is refused', (word, message) => {
     expect(() => weightsSource(word)).toThrow(message);

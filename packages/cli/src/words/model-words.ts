@@ -5,6 +5,7 @@ import type { BuildOptions } from '@gossamer/models';
 import type { Flags, FlagValues } from '../command/flags.js';
 import { type PrecisionWords, precisionFlags, precisionWords } from './precision-words.js';
 import { choiceValue, integerValue, wrongValue } from './values.js';
+import { WEIGHTS_WORDS } from './weights-source.js';
 
 /** Flags that say which network. */
 export const networkFlags = {
@@ -23,7 +24,7 @@ export const weightsFlags = {
     kind: 'value',
     short: 'w',
     value: 'W',
-    doc: 'FILE.safetensors, FILE.pth, seeded[:GAIN] or random[:SEED]',
+    doc: WEIGHTS_WORDS,
   },
   adapt: { kind: 'switch', doc: 'allow other classes or input channels than the checkpoint has' },
   target: { kind: 'value', value: 'T', doc: 'what the graph is lowered for: portable or cpu' },

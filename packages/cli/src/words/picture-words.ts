@@ -1,7 +1,7 @@
 // Picture words: how pictures are prepared, by the model's published checkpoint and the flags that change it.
 
 import type { CropMode, Interpolation, PreprocessConfig } from '@gossamer/core/image';
-import type { CheckpointPreprocess, ModelSpec } from '@gossamer/models';
+import type { CheckpointEntry, CheckpointPreprocess, ModelSpec } from '@gossamer/models';
 import type { Flags, FlagValues } from '../command/flags.js';
 import { choiceValue, numbersValue, numberValue } from './values.js';
 
@@ -35,16 +35,17 @@ const DEFAULTS: PreprocessConfig = {
 };
 
 /**
- * The preparation a model's first checkpoint was published with (timm's defaults where there is none), changed
- * by the flags.
+ * The preparation a checkpoint was published with, changed by the flags: that of `published`, else of the model's
+ * first one, else timm's defaults.
  * @param size of the network's input, where it is not the checkpoint's
  */
 export function preprocessConfig(
   spec: ModelSpec | undefined,
   size: readonly [height: number, width: number] | undefined,
   flags: Partial<FlagValues<typeof pictureFlags>>,
+  published?: CheckpointEntry,
 ): PreprocessConfig {
-  const base = spec === undefined ? DEFAULTS : publishedConfig(spec);
+  const base = spec === undefined ? DEFAULTS : publishedConfig(spec, published);
   const changes: { -readonly [K in keyof PreprocessConfig]?: PreprocessConfig[K] } = {};
   if (size !== undefined) changes.inputSize = size;
   if (flags['crop-pct'] !== undefined) changes.cropPct = numberValue('--crop-pct', flags['crop-pct']);
@@ -59,8 +60,7 @@ export function preprocessConfig(
   return { ...base, ...changes };
 }
 
-function publishedConfig(spec: ModelSpec): PreprocessConfig {
-  const [published] = spec.checkpoints();
+function publishedConfig(spec: ModelSpec, published = spec.checkpoints()[0]): PreprocessConfig {
   const { height, width } = spec.input;
   return published === undefined
     ? { ...DEFAULTS, inputSize: [height, width] }

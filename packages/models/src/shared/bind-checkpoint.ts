@@ -43,7 +43,9 @@ export function bindCheckpoint(
   { adapt = false, source, report = () => {} }: BindCheckpointOptions = {},
 ): ReadonlyMap<string, LazyTensor> {
   const { graph } = network;
-  const prepared = ownTensors(network, tensors, report);
+  const own = ownTensors(network, tensors, report);
+  const whole = new Set(isPartial(network) ? wholeNetworkNames(network) : []);
+  const prepared = prepareTensors(graph, own, { prefixes: [], drop: (name) => whole.has(name), report });
   const fitting = adapt
     ? adaptWeights(graph, prepared, {
         classifier: classifierScopes(network),
@@ -55,8 +57,8 @@ export function bindCheckpoint(
 }
 
 /**
- * The checkpoint's tensors under the network's names: wrappers' prefixes off, other sources' names turned into ours,
- * and without what the network was built without.
+ * The checkpoint's tensors under the network's names: wrappers' prefixes off, other sources' names turned into ours.
+ * @throws OptionError where the source's weights need other options of the network
  */
 export function ownTensors(
   network: Network,
@@ -64,19 +66,16 @@ export function ownTensors(
   report: (note: WeightNote) => void = () => {},
 ): ReadonlyMap<string, CheckpointTensor> {
   const { graph } = network;
-  const whole = isPartial(network) ? new Set(wholeNetworkNames(network)) : new Set<string>();
-  const drop = (name: string) => whole.has(name);
-  const { missing, unexpected } = matchWeights(graph, prepareTensors(graph, tensors, { drop }));
+  const { missing, unexpected } = matchWeights(graph, prepareTensors(graph, tensors));
   const found = missing.length + unexpected.length > 0 ? recognised(network, tensors) : undefined;
-  if (found === undefined) return prepareTensors(graph, tensors, { drop, report });
+  if (found === undefined) return prepareTensors(graph, tensors, { report });
   const { names, rename } = found;
   report({
     kind: 'renamed',
     message: `the names are those of ${names.source}`,
     names: [...rename.values()],
   });
-  const renamed = prepareTensors(graph, tensors, { rename, drop, report });
-  return withUnitDims(graph, renamed, new Set(names.flat));
+  return withUnitDims(graph, prepareTensors(graph, tensors, { rename, report }), new Set(names.flat));
 }
 
 function recognised(
