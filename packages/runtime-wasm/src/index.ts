@@ -7,6 +7,12 @@ export {
   type PackedWeight,
   type Port,
 } from './compile/compile.js';
-export { bestInstructionSet, type InstructionSet, plainSimd, relaxedSimd } from './emit/instruction-sets.js';
+export {
+  bestInstructionSet,
+  type InstructionSet,
+  isSupported,
+  plainSimd,
+  relaxedSimd,
+} from './emit/instruction-sets.js';
 export type { WasmRuntimeOptions } from './options.js';
 export { type WasmRuntime, wasmRuntime } from './wasm-runtime.js';
