@@ -27,7 +27,7 @@ export interface ToInt8Options extends CalibrateOptions, QuantizeOptions {
   readonly bound?: QualityBound;
   /** Most layers that may stay float to reach the bound. Default: an eighth of them. */
   readonly maxFloatLayers?: number;
-  /** Return the model even where it stays below the bound. */
+  /** Return the model as it comes, with all layers on integers, even where it is below the bound. */
   readonly force?: boolean;
 }
 
@@ -58,7 +58,7 @@ export async function toInt8(model: Model, options: ToInt8Options): Promise<Conv
     return { model: quantized, comparison: compareOutputs(expected, found), kept };
   };
   let best = await attempt(new Set());
-  if (!reaches(best.comparison, bound) && options.maxFloatLayers !== 0)
+  if (!force && !reaches(best.comparison, bound) && options.maxFloatLayers !== 0)
     best = await keepWorst(calibration, best, { ...options, bound, expected, attempt });
   if (!force) requireQuality(best.comparison, bound, 'int8');
   const floatLayers = [...best.kept].map((node) => node.path);
