@@ -40,7 +40,11 @@ function securityFault(text: string): Fault | undefined {
   };
 }
 
+/** Browsers note a request some time after it failed. */
+const NOTED_MS = 200;
+
 async function filesFault(setup: Setup): Promise<Fault | undefined> {
+  await new Promise((resolve) => setTimeout(resolve, NOTED_MS));
   for (const url of tried(setup)) {
     const fault = faultOf(await look(url));
     if (fault !== undefined) return fault;

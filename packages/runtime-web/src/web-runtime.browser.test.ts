@@ -40,7 +40,7 @@ describe('WASM in Chromium', () => {
   );
 
   it('has one thread without isolation, and says why', async () => {
-    await using page = await browser.open(false);
+    await using page = await browser.open('plain');
     const result = await page.call('runNetwork', 'classifier', { threads: 2 });
     await expectReference('classifier', result);
     expect(result.fallbacks).toEqual([
@@ -103,7 +103,7 @@ describe('capabilities', () => {
   });
 
   it('gives the reason and the fix of what is missing', async () => {
-    await using page = await browser.open(false);
+    await using page = await browser.open('plain');
     expect(await page.call('capabilities')).toMatchObject({
       crossOriginIsolated: { available: false, fix: expect.stringContaining('require-corp') },
       threads: { available: false, count: 1, reason: expect.stringContaining('isolated') },

@@ -18,7 +18,8 @@ interface TestPage<F extends Functions<F>> extends AsyncDisposable {
 }
 
 export interface TestBrowser<F extends Functions<F>> extends AsyncDisposable {
-  open(isolated?: boolean): Promise<TestPage<F>>;
+  /** A page of the server's folder, `isolated` by default. */
+  open(folder?: string): Promise<TestPage<F>>;
 }
 
 /** WebGPU on Chromium's software adapter, where there is no GPU. */
@@ -39,7 +40,7 @@ export async function startBrowser<F extends Functions<F>>(program: string): Pro
   const server = await startServer(program);
   const browser = await chromium.launch({ executablePath: chromiumPath(), headless: true, args: ARGUMENTS });
   return {
-    open: (isolated = true) => openPage(browser, server.url(isolated)),
+    open: (folder = 'isolated') => openPage(browser, server.url(folder)),
     async [Symbol.asyncDispose]() {
       await browser.close();
       await server[Symbol.asyncDispose]();

@@ -9,8 +9,8 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 export interface TestServer extends AsyncDisposable {
-  /** Of the page with and without cross-origin isolation. */
-  url(isolated: boolean): string;
+  /** Of the page in one of the folders. */
+  url(folder: string): string;
 }
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -23,26 +23,51 @@ const TYPES: Readonly<Record<string, string>> = {
 const page = (program: string): string =>
   `<!doctype html><meta charset="utf-8"><title>test</title><script type="module" src="${program}.js"></script>`;
 
-/** Everything below `/isolated/` is served with COOP and COEP, everything below `/plain/` without. */
+/** What a server does to one of its files, and to the headers of its page. */
+interface Misbehaviour {
+  readonly file?: RegExp;
+  readonly status?: number;
+  readonly type?: string;
+  /** Another file of onnxruntime-web instead, or this text. */
+  readonly instead?: string;
+  readonly policy?: string;
+}
+
+/** Folders whose server does something wrong, by name. */
+export const MISBEHAVIOURS: Readonly<Record<string, Misbehaviour>> = {
+  'html-as-wasm': { file: /\.wasm$/, type: 'text/html', instead: '<!doctype html><title>app</title>' },
+  missing: { file: /\.wasm$/, status: 404, instead: 'not found' },
+  'wrong-type': { file: /\.wasm$/, type: 'application/octet-stream' },
+  'wrong-pair': { file: /\.wasm$/, instead: 'ort-wasm-simd-threaded.jsep.wasm' },
+  policy: { policy: "script-src 'self'; worker-src 'self' blob:" },
+};
+
+/** Below `/isolated/` files have COOP and COEP, below `/plain/` not; the other folders misbehave. */
 export async function startServer(program: string): Promise<TestServer> {
   const files = await bundled(program);
   const ortFolder = join(dirname(createRequire(import.meta.url).resolve('onnxruntime-web')));
   const server = createServer(async (request, response) => {
-    const [, mode, name = ''] = new URL(request.url ?? '/', 'http://localhost').pathname.split('/');
+    const [, mode = '', asked = ''] = new URL(request.url ?? '/', 'http://localhost').pathname.split('/');
+    const wrong = MISBEHAVIOURS[mode] ?? {};
+    const bad = wrong.file?.test(asked) ? wrong : {};
+    const name = bad.instead?.endsWith('.wasm') ? bad.instead : asked;
+    const text = name === '' ? page(program) : name === asked ? bad.instead : undefined;
     const body =
-      name === '' ? Buffer.from(page(program)) : (files.get(name) ?? (await ortFile(ortFolder, name)));
+      text === undefined ? (files.get(name) ?? (await ortFile(ortFolder, name))) : Buffer.from(text);
     const isolation =
       mode === 'isolated'
         ? { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' }
         : {};
-    const type = TYPES[extname(name || '.html') || '.html'] ?? 'application/octet-stream';
-    response.writeHead(body === undefined ? 404 : 200, { 'Content-Type': type, ...isolation });
+    const type = bad.type ?? TYPES[extname(name || '.html') || '.html'] ?? 'application/octet-stream';
+    const policy = wrong.policy === undefined ? {} : { 'Content-Security-Policy': wrong.policy };
+    const status = body === undefined ? 404 : (bad.status ?? 200);
+    response.writeHead(status, { 'Content-Type': type, ...isolation, ...policy });
     response.end(body);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {
-    url: (isolated) => `http://localhost:${port}/${isolated ? 'isolated' : 'plain'}/`,
+    url: (folder) => `http://localhost:${port}/${folder}/`,
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

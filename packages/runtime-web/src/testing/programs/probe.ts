@@ -1,0 +1,57 @@
+// Starts on servers that misbehave, and the choice of a device.
+
+import type { GossamerError } from '@gossamer/core';
+import { encodeOnnx } from '@gossamer/core/onnx';
+import type { Session } from '@gossamer/core/runtime';
+import { seededInput } from '@gossamer/core/weights';
+import { type Choice, chooseDevice } from '../../auto/choose-device.js';
+import { defaultMemory } from '../../auto/memory.js';
+import { type WebRuntimeOptions, webRuntime } from '../../index.js';
+import { networks, type TestNetwork } from '../networks.js';
+
+export interface Outcome {
+  readonly code?: string;
+  readonly message?: string;
+  readonly device?: string;
+  readonly why?: string;
+}
+
+export interface ProbeFunctions {
+  /** Loads and runs once. */
+  start(options: WebRuntimeOptions): Promise<Outcome>;
+  /** Two choices one after another where a run takes so many ms on each device; a negative one fails. */
+  choose(wasm: number, webgpu: number): Promise<{ choices: Choice[]; loads: number }>;
+}
+
+const { build, input } = networks.classifier as TestNetwork;
+
+const functions: ProbeFunctions = {
+  async start(options) {
+    try {
+      await using session = await webRuntime(options).load(await encodeOnnx(build()));
+      await session.run({ x: seededInput('x', input) });
+      return { device: session.device, why: session.why() };
+    } catch (error) {
+      const { code, message } = error as GossamerError;
+      return { code, message };
+    }
+  },
+  async choose(wasm, webgpu) {
+    const bytes = new TextEncoder().encode(`network of ${wasm} and ${webgpu}`);
+    let loads = 0;
+    const load = async (device: string): Promise<Session> => {
+      loads++;
+      if ((device === 'wasm' ? wasm : webgpu) < 0) throw new Error('no kernel');
+      return { device, dispose: async () => {} } as Session;
+    };
+    const tools = {
+      memory: defaultMemory,
+      measure: async ({ device }: Session) => (device === 'wasm' ? wasm : webgpu),
+      adapter: async () => ({ features: new Set<string>(), info: { vendor: 'test' } }),
+    };
+    const choices = [await chooseDevice(bytes, 1, load, tools), await chooseDevice(bytes, 1, load, tools)];
+    return { choices, loads };
+  },
+};
+
+Object.assign(globalThis, { functions });
