@@ -16,7 +16,7 @@ export const precisionFlags = {
 
 const PRECISIONS = ['fp32', 'fp16', 'int8'] as const;
 
-export type Precision = (typeof PRECISIONS)[number];
+type Precision = (typeof PRECISIONS)[number];
 
 export interface PrecisionWords {
   readonly precision: Precision;
