@@ -1,0 +1,68 @@
+// The calls of @tensorflow-models/mobilenet - load, classify, infer - on any classifier.
+
+import { OptionError, type Tensor } from '@gossamer/core';
+import { type PreprocessConfig, softmax, topK } from '@gossamer/core/image';
+import type { OnnxBytes, Session } from '@gossamer/core/runtime';
+import { imageInput } from './image/image-input.js';
+import type { ImageSource } from './image/picture-of.js';
+import { type WebRuntime, webRuntime } from './web-runtime.js';
+
+export interface MobileNetOptions {
+  /** The classifier. */
+  readonly onnx: OnnxBytes;
+  /** The same network without its classifier (`numClasses: 0`), for `infer(image, true)`. */
+  readonly embedding?: OnnxBytes;
+  /** What the checkpoint says about its pictures. */
+  readonly preprocess: PreprocessConfig;
+  /** Names of the classes, in order. */
+  readonly labels: readonly string[];
+  /** By default `webRuntime({ device: 'auto' })`. */
+  readonly runtime?: WebRuntime;
+}
+
+export interface MobileNet extends AsyncDisposable {
+  /** The most probable classes, best first. */
+  classify(image: ImageSource, topk?: number): Promise<{ className: string; probability: number }[]>;
+  /** The logits [1, classes], or the vector in front of the classifier [1, channels]. */
+  infer(image: ImageSource, embedding?: boolean): Promise<Tensor>;
+  dispose(): Promise<void>;
+}
+
+/** Loads what `mobilenet.load()` of TensorFlow.js would. @throws what `WebRuntime.load` throws */
+export async function load(options: MobileNetOptions): Promise<MobileNet> {
+  const { runtime = webRuntime({ device: 'auto' }), preprocess, labels } = options;
+  const sessions = [await runtime.load(options.onnx)];
+  if (options.embedding !== undefined) sessions.push(await runtime.load(options.embedding));
+  const [logits, embeddings] = sessions;
+  const input = imageInput(preprocess);
+  const infer = async (image: ImageSource, embedding = false): Promise<Tensor> =>
+    firstOutput(needed(embedding ? embeddings : logits), await input(image));
+  const dispose = async (): Promise<void> => {
+    await Promise.all(sessions.map((session) => session.dispose()));
+  };
+  return {
+    infer,
+    async classify(image, topk = 3) {
+      const { data } = await infer(image);
+      return topK(softmax(data as Float32Array), topk).map(({ index, value }) => ({
+        className: labels[index] ?? `class ${index}`,
+        probability: value,
+      }));
+    },
+    dispose,
+    [Symbol.asyncDispose]: dispose,
+  };
+}
+
+async function firstOutput(session: Session, input: Tensor): Promise<Tensor> {
+  const results = await session.run({ [session.inputs[0]?.name ?? '']: input });
+  return results[session.outputs[0]?.name ?? ''] as Tensor;
+}
+
+/** @throws OptionError where the network without classifier was not given */
+function needed(session: Session | undefined): Session {
+  if (session !== undefined) return session;
+  throw new OptionError('there is no network for embeddings', {
+    hint: 'give load an `embedding` network: the model built with numClasses 0',
+  });
+}
