@@ -1,10 +1,13 @@
 // `gossamer inspect`: what a network is made of and what it costs.
 
 import { bindDims, type Dim, formatShape, type Graph, isStatic, OptionError } from '@gossamer/core';
-import { type LayerSummary, peakMemory, summarize } from '@gossamer/core/analysis';
+import { type LayerSummary, memoryTimeline, peakMemory, summarize } from '@gossamer/core/analysis';
 import type { FeatureInfo } from '@gossamer/models';
-import { readOnnxFile } from '@gossamer/runtime-node';
+import { renderReport } from '@gossamer/report';
+import { readOnnxFile, writeFileAtomic } from '@gossamer/runtime-node';
 import type { Command, CommandContext } from '../command/command.js';
+import type { Flags } from '../command/flags.js';
+import { inspectReport } from '../format/inspect-report.js';
 import {
   type GraphCosts,
   type InspectedGraph,
@@ -15,27 +18,37 @@ import { namedShape, shapeDocument } from '../format/shape.js';
 import { buildNetwork } from '../pipeline/build-network.js';
 import { type NetworkWords, networkFlags, networkWords } from '../words/model-words.js';
 
-type Context = CommandContext<typeof networkFlags>;
+const flags = {
+  ...networkFlags,
+  html: { kind: 'value', value: 'FILE', doc: 'write a page to look at' },
+} as const satisfies Flags;
 
-export const inspect: Command<typeof networkFlags> = {
+type Context = CommandContext<typeof flags>;
+
+export const inspect: Command<typeof flags> = {
   name: 'inspect',
   about:
     'Shows a network layer by layer: output shape, learnable parameters, multiply-accumulates, activations, bytes\n' +
     'moved and arithmetic intensity (operations a byte). Costs are those of one picture, whatever --batch says.\n' +
     'A word with a dot or a slash is an ONNX file.',
   words: { usage: '<model|FILE.onnx>', min: 1, max: 1 },
-  flags: networkFlags,
+  flags,
   examples: [
     'inspect mobilenetv2_100',
     'inspect mobilenetv2_100 --features --size 192x256',
     'inspect mobilenetv2.onnx --json',
+    'inspect mobilenetv2_100 --html mobilenetv2.html',
   ],
   run,
 };
 
-async function run({ words, flags, output }: Context): Promise<number> {
+async function run({ words, flags, output, signal }: Context): Promise<number> {
   const request = networkWords(words[0] as string, flags);
   const inspected = /[./\\]/.test(request.model) ? await inspectFile(request) : await inspectModel(request);
+  if (flags.html !== undefined) {
+    await writeFileAtomic(flags.html, renderReport(inspectReport(inspected)), { signal });
+    output.note(`wrote ${flags.html}`);
+  }
   output.document(documentOf(inspected));
   output.print(inspectionText(inspected, output));
   return 0;
@@ -119,11 +132,12 @@ function known(dim: Dim): number | null {
   return typeof dim === 'number' ? dim : null;
 }
 
-function peakOf(graph: Graph): Pick<GraphCosts, 'peakActivationBytes' | 'peakLayer'> {
+function peakOf(graph: Graph): Pick<GraphCosts, 'peakActivationBytes' | 'peakLayer' | 'memory'> {
   const sizes = graph.nodes.flatMap((node) => node.outputs.map((value) => value.type.shape));
-  if (!sizes.every(isStatic)) return { peakActivationBytes: null, peakLayer: '' };
+  if (!sizes.every(isStatic)) return { peakActivationBytes: null, peakLayer: '', memory: [] };
+  const memory = memoryTimeline(graph).map(({ bytes }) => bytes);
   const { bytes, node } = peakMemory(graph);
-  return { peakActivationBytes: bytes, peakLayer: node?.path ?? '' };
+  return { peakActivationBytes: bytes, peakLayer: node?.path ?? '', memory };
 }
 
 function layerCosts({ path, op, shape, params, ...costs }: LayerSummary): LayerCosts {

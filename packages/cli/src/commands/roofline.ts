@@ -1,6 +1,8 @@
 // `gossamer roofline`: how long networks should take on a device, and why.
 
 import { type Device, ridgeSweep } from '@gossamer/core/analysis';
+import { renderReport } from '@gossamer/report';
+import { writeFileAtomic } from '@gossamer/runtime-node';
 import { representatives } from '../bench/representatives.js';
 import type { Command, CommandContext } from '../command/command.js';
 import { type Check, checkedModels, checkPredictions } from '../roofline/check.js';
@@ -8,6 +10,7 @@ import { openDevice, saveMeasured } from '../roofline/device-store.js';
 import { measureDevice } from '../roofline/measure-device.js';
 import { type Prediction, predict } from '../roofline/predict.js';
 import { rooflineDocument } from '../roofline/roofline-document.js';
+import { rooflinePage } from '../roofline/roofline-page.js';
 import { rooflineText } from '../roofline/roofline-text.js';
 import { modelsOf, ridgesOf, rooflineFlags } from '../roofline/roofline-words.js';
 import { networkWords } from '../words/model-words.js';
@@ -52,6 +55,10 @@ async function run(context: Context): Promise<number> {
   );
   const check = flags.check ? await runCheck(context, device, asked, threads) : undefined;
   const report = { device, predictions, sweep, top, check };
+  if (flags.html !== undefined) {
+    await writeFileAtomic(flags.html, renderReport(rooflinePage(report)), { signal: context.signal });
+    output.note(`wrote ${flags.html}`);
+  }
   output.document(rooflineDocument(report));
   output.print(rooflineText(report, output));
   return 0;

@@ -28,6 +28,8 @@ export interface GraphCosts {
   readonly peakActivationBytes: number | null;
   /** Path of the layer at which the peak is. */
   readonly peakLayer: string;
+  /** Bytes alive at each layer; empty where sizes are open. */
+  readonly memory: readonly number[];
   readonly layers: readonly LayerCosts[];
 }
 

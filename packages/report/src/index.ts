@@ -1,0 +1,10 @@
+// @gossamer/report: self-contained HTML pages of what networks cost.
+
+export { renderReport } from './render-report.js';
+export type {
+  InspectReport,
+  ReportData,
+  ReportLayer,
+  RooflineReport,
+  RooflineReportModel,
+} from './report-data.js';

@@ -1,0 +1,32 @@
+// The ridge-point model of MobileNetV4 (arXiv:2404.10518, equation 1): cost and front at one ridge point.
+
+import type { RooflineReport } from '../report-data.js';
+
+export interface SweepCost {
+  readonly model: string;
+  /** In MACs: sum over layers of max(MACs, ridge x bytes). */
+  readonly cost: number;
+  readonly top1: number | null;
+  readonly front: boolean;
+}
+
+export function costsAt({ models, sweepScale }: RooflineReport, ridge: number): SweepCost[] {
+  const costs = models.map(({ model, top1, layers }) => ({
+    model,
+    top1,
+    cost: layers.reduce((sum, { macs, bytes }) => sum + Math.max(macs, ridge * bytes * sweepScale), 0),
+  }));
+  return costs
+    .map((one) => ({ ...one, front: one.top1 !== null && !costs.some((other) => beats(other, one)) }))
+    .sort((a, b) => a.cost - b.cost);
+}
+
+interface Point {
+  readonly cost: number;
+  readonly top1: number | null;
+}
+
+function beats(a: Point, b: Point): boolean {
+  if (a.top1 === null || b.top1 === null) return false;
+  return a.cost <= b.cost && a.top1 >= b.top1 && (a.cost < b.cost || a.top1 > b.top1);
+}

@@ -1,0 +1,177 @@
+// The pages in a real Chromium, from a file, without a network: their numbers read back, their looks in both schemes.
+
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type InspectReport, type ReportData, type RooflineReport, renderReport } from './index.js';
+
+const home = fileURLToPath(new URL('..', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'gossamer-report-'));
+let browser: Browser;
+
+beforeAll(async () => {
+  execFileSync(process.execPath, ['build-page.mjs'], { cwd: home });
+  const script = join(home, '../../scripts/ensure-browser.mjs');
+  const executablePath =
+    process.env.CHROMIUM_PATH ?? execFileSync(process.execPath, [script], { encoding: 'utf8' }).trim();
+  browser = await chromium.launch({ executablePath, headless: true, args: ['--no-sandbox'] });
+});
+
+afterAll(async () => {
+  await browser?.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+interface Opened extends AsyncDisposable {
+  readonly page: Page;
+  readonly errors: string[];
+  /** Everything asked for but the page itself. */
+  readonly requests: string[];
+}
+
+async function open(data: ReportData, colorScheme: 'light' | 'dark' = 'light'): Promise<Opened> {
+  const file = join(folder, `${data.kind}.html`);
+  writeFileSync(file, renderReport(data));
+  const page = await browser.newPage({ colorScheme });
+  const errors: string[] = [];
+  const requests: string[] = [];
+  page.on('pageerror', (error) => errors.push(error.message));
+  page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+  const url = pathToFileURL(file).href;
+  page.on('request', (request) => /^(file|data):/.test(request.url()) || requests.push(request.url()));
+  await page.goto(url);
+  return { page, errors, requests, [Symbol.asyncDispose]: () => page.close() };
+}
+
+const conv = (path: string, macs: number, params: number) => ({
+  path,
+  op: 'Conv',
+  shape: [1, 8, 4, 4],
+  params,
+  macs,
+  bytes: 4000,
+});
+
+const network: InspectReport = {
+  kind: 'inspect',
+  model: 'small </script><b>net',
+  source: 'a test',
+  params: 350,
+  macs: 6000,
+  layers: [conv('stem', 1000, 50), conv('blocks.0.conv', 2000, 100), conv('blocks.1.conv', 3000, 200)],
+  memory: [1000, 5000, 2000],
+};
+
+const layer = (path: string, macs: number, bytes: number, ms: number) => ({
+  ...conv(path, macs, 0),
+  bytes,
+  ms,
+});
+
+const roofs: RooflineReport = {
+  kind: 'roofline',
+  device: { name: 'box', macsPerSecond: 2e9, bytesPerSecond: 1e9, source: 'a test' },
+  models: [
+    { model: 'few-macs', ms: 2, top1: 70, layers: [layer('a', 1e6, 4e5, 1), layer('b', 1e6, 4e5, 1)] },
+    { model: 'few-bytes', ms: 3, top1: 69, layers: [layer('a', 6e6, 4e3, 3)] },
+    { model: 'unpublished', ms: 1, top1: null, layers: [layer('a', 1e5, 4e3, 1)] },
+  ],
+  ridges: [0, 500],
+  sweepScale: 0.25,
+};
+
+/** Mean lightness of a screenshot of `selector`, 0 to 255, counted by the browser itself. */
+async function lightness(page: Page, selector: string): Promise<number> {
+  const png = (await page.locator(selector).first().screenshot()).toString('base64');
+  return page.evaluate(async (data) => {
+    const bitmap = await createImageBitmap(await (await fetch(`data:image/png;base64,${data}`)).blob());
+    const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d');
+    context?.drawImage(bitmap, 0, 0);
+    const { data: pixels = [] } = context?.getImageData(0, 0, bitmap.width, bitmap.height) ?? {};
+    let sum = 0;
+    for (let i = 0; i < pixels.length; i += 4)
+      sum += (pixels[i] ?? 0) + (pixels[i + 1] ?? 0) + (pixels[i + 2] ?? 0);
+    return sum / (pixels.length / 4) / 3;
+  }, png);
+}
+
+describe('the page of a network', () => {
+  it('shows scopes that sum up their layers and open', async () => {
+    await using opened = await open(network);
+    const { page, errors, requests } = opened;
+    expect(await page.title()).toBe('small </script><b>net');
+    expect(await page.locator('#totals').textContent()).toBe('350 parameters, 6 k MACs, 3 nodes');
+    const scopes = await page
+      .locator('details')
+      .evaluateAll((all) => all.map((one) => (one as HTMLElement).dataset.macs));
+    expect(scopes).toEqual(['6000', '1000', '5000', '2000', '2000', '3000', '3000']);
+    const inner = page.locator('details details details').first();
+    expect(await inner.isVisible()).toBe(false);
+    await page.locator('summary', { hasText: 'blocks' }).click();
+    expect(await inner.isVisible()).toBe(true);
+    expect({ errors, requests }).toEqual({ errors: [], requests: [] });
+  });
+
+  it('draws bars in proportion to MACs, and the memory', async () => {
+    await using opened = await open(network);
+    const bars = opened.page.locator('#layers svg').first().locator('[aria-label="rect"] rect');
+    const heights = await bars.evaluateAll((all) => all.map((bar) => Number(bar.getAttribute('height'))));
+    const [first = 0] = heights;
+    expect(heights.map((height) => Number((height / first).toFixed(2)))).toEqual([1, 2, 3]);
+    expect(await opened.page.locator('#memory p').textContent()).toContain('at most 5 kB');
+    expect(await opened.page.locator('#memory svg path').count()).toBeGreaterThan(0);
+  });
+
+  it('is light by day, dark by night, and light on paper', async () => {
+    await using day = await open(network);
+    expect(await lightness(day.page, 'body')).toBeGreaterThan(200);
+    await using night = await open(network, 'dark');
+    expect(await lightness(night.page, 'body')).toBeLessThan(80);
+    await night.page.emulateMedia({ media: 'print' });
+    expect(await lightness(night.page, 'body')).toBeGreaterThan(200);
+  });
+});
+
+describe('the page of a roofline', () => {
+  it('puts a point under the roof for each layer that computes', async () => {
+    await using opened = await open(roofs);
+    expect(await opened.page.locator('#device').textContent()).toBe(
+      '2 GMAC/s, 1 GB/s, ridge point 2 MACs a byte',
+    );
+    expect(await opened.page.locator('#roof [aria-label="dot"] circle').count()).toBe(4);
+    expect(opened.errors).toEqual([]);
+  });
+
+  it('ranks anew where the ridge point is dragged', async () => {
+    await using opened = await open(roofs);
+    const { page } = opened;
+    const rows = () =>
+      page
+        .locator('#front tbody tr')
+        .evaluateAll((all) =>
+          all.map((row) => [
+            row.firstChild?.textContent,
+            Number((row as HTMLElement).dataset.cost),
+            row.className,
+          ]),
+        );
+    expect(await rows()).toEqual([
+      ['unpublished', 1e5, ''],
+      ['few-macs', 2e6, 'front'],
+      ['few-bytes', 6e6, ''],
+    ]);
+    await page.locator('#ridge').focus();
+    await page.keyboard.press('End');
+    expect(await page.locator('#ridge-value').textContent()).toBe('500 MACs a byte');
+    // 500 x a quarter of the bytes: two layers of 4e5, and one of 4e3 that stays below its MACs.
+    expect(await rows()).toEqual([
+      ['unpublished', 5e5, ''],
+      ['few-bytes', 6e6, 'front'],
+      ['few-macs', 1e8, 'front'],
+    ]);
+  });
+});
