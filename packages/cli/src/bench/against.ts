@@ -12,6 +12,7 @@ import {
 import { isOneThread, type Result } from './result.js';
 import type { Basis } from './rounds.js';
 import { type Estimate, medianInterval } from './statistics.js';
+import { type Verdict, verdictOf } from './verdict.js';
 
 /** Time now over time then. */
 export interface Change extends Estimate {
@@ -19,7 +20,7 @@ export interface Change extends Estimate {
   readonly basis: Basis;
   /** By how much the machine itself has changed, 0 for not at all: less than this is not the network's doing. */
   readonly machine: number;
-  readonly verdict: 'faster' | 'slower' | 'same' | 'unclear';
+  readonly verdict: Verdict;
 }
 
 export interface Against {
@@ -55,8 +56,10 @@ function changeOf(result: Result, old: SavedResult, drift: (basis: Basis) => num
   const now = { p50: result[basis].p50, rounds: rounds[basis] };
   const ratio = ratioOf(now, old.times[basis] as SavedTimes);
   const machine = drift(basis);
-  const verdict = verdictOf(ratio, machine);
-  return { label: variant.label, basis, ...ratio, machine, verdict };
+  const verdict = verdictOf(ratio, Math.max(LEAST_CHANGE, machine));
+  // On a machine that is another one today nothing is known to be the same.
+  const changed = machine > LEAST_CHANGE && verdict === 'same';
+  return { label: variant.label, basis, ...ratio, machine, verdict: changed ? 'unclear' : verdict };
 }
 
 /** One clock for both: the processor's where either was noisy and it was saved. */
@@ -92,14 +95,6 @@ function intervalOf({ p50, rounds }: SavedTimes): Estimate {
   if (rounds.length === 0) return { value: p50, low: p50 * (1 - UNKNOWN), high: p50 * (1 + UNKNOWN) };
   const { value, low, high } = medianInterval(rounds);
   return { value: p50, low: (p50 * low) / value, high: (p50 * high) / value };
-}
-
-function verdictOf({ low, high }: Estimate, machine: number): Change['verdict'] {
-  const margin = Math.max(LEAST_CHANGE, machine);
-  if (high < 1 - margin) return 'faster';
-  if (low > 1 + margin) return 'slower';
-  // On another day's machine nothing is known to be the same.
-  return margin === LEAST_CHANGE && low > 1 - margin && high < 1 + margin ? 'same' : 'unclear';
 }
 
 function differences(saved: SavedBenchmark, { machine, versions }: MachineReport): string[] {

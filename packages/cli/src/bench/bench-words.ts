@@ -14,20 +14,21 @@ export const axisFlags = {
   batch: { kind: 'value', value: 'N,...', doc: 'pictures in one run (default 1)' },
   size: { kind: 'value', value: 'S|HxW,...', doc: 'input height and width (default: as published)' },
   target: { ...weightsFlags.target, value: 'T,...' },
-  precision: { ...weightsFlags.precision, value: 'P,...' },
+  precision: {
+    kind: 'value',
+    value: 'P,...',
+    doc: 'fp32 (default), fp16, int8 (calibrated with noise: for speed)',
+  },
 } as const satisfies Flags;
 
 const { batch: _batch, size: _size, ...network } = networkFlags;
-const { target: _target, precision: _precision, ...weights } = weightsFlags;
+const { weights, adapt } = weightsFlags;
 
 /** Flags of the network and its weights that are the same for all. */
 export const sharedFlags = {
   ...network,
-  ...weights,
-  weights: {
-    ...weights.weights,
-    doc: `${weights.weights.doc} (default: seeded, with a gain that keeps activations alive)`,
-  },
+  weights: { ...weights, doc: `${weights.doc} (default: seeded, with a gain that keeps activations alive)` },
+  adapt,
 } as const satisfies Flags;
 
 export const measureFlags = {

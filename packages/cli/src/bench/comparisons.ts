@@ -4,11 +4,14 @@ import { isOneThread, type Result } from './result.js';
 import type { Basis } from './rounds.js';
 import { type Estimate, medianInterval } from './statistics.js';
 import { AXES, type Variant } from './variant.js';
+import { type Verdict, verdictOf } from './verdict.js';
 
 /** Time an image of a over that of b: median of the rounds' ratios, with its 95 % interval. */
 export interface Comparison extends Estimate {
   readonly a: Result;
   readonly b: Result;
+  /** What a is. */
+  readonly verdict: Verdict;
   readonly rounds: number;
   readonly basis: Basis;
 }
@@ -25,12 +28,16 @@ export function compareAll(results: readonly Result[]): Comparison[] {
   );
 }
 
+/** Two sessions of one and the same file differ by up to this much, by where their memory lies. */
+const SAME_FILE = 0.02;
+
 function compare(a: Result, b: Result): Comparison {
   const oneThread = isOneThread(a.variant) && isOneThread(b.variant);
   const basis = oneThread && (a.basis === 'cpu' || b.basis === 'cpu') ? 'cpu' : 'wall';
   const perImage = b.variant.batch / a.variant.batch;
   const ratios = a.rounds[basis].map((ms, round) => (perImage * ms) / (b.rounds[basis][round] as number));
-  return { a, b, basis, rounds: ratios.length, ...medianInterval(ratios) };
+  const ratio = medianInterval(ratios);
+  return { a, b, basis, rounds: ratios.length, ...ratio, verdict: verdictOf(ratio, SAME_FILE) };
 }
 
 function isPair(a: Variant, b: Variant, results: readonly Result[]): boolean {
@@ -52,10 +59,4 @@ function meets(a: Variant, b: Variant, variants: readonly Variant[]): boolean {
     same(a, b) ||
     !variants.some((c) => (c.model === a.model && same(c, b)) || (c.model === b.model && same(a, c)))
   );
-}
-
-/** What the interval allows to say. */
-export function verdictOf({ low, high }: Estimate): 'faster' | 'slower' | 'unclear' {
-  if (high < 1) return 'faster';
-  return low > 1 ? 'slower' : 'unclear';
 }

@@ -19,7 +19,7 @@ export function benchDocument(report: BenchReport): BenchDocument {
     machine: { ...machine, probes },
     versions,
     results: report.results.map((result) => resultDocument(result, report.baseBytes)),
-    comparisons: comparisons.map(({ a, b, value, low, high, rounds, basis }) => ({
+    comparisons: comparisons.map(({ a, b, value, low, high, rounds, basis, verdict }) => ({
       a: a.variant.label,
       b: b.variant.label,
       ratio: round(value),
@@ -27,6 +27,7 @@ export function benchDocument(report: BenchReport): BenchDocument {
       high: round(high),
       rounds,
       basis,
+      verdict,
     })),
     ...(against && {
       against: {

@@ -39,8 +39,10 @@ export function doubts({ probes, results, comparisons, stopped, rounds }: BenchR
     ...(new Set(results.map(({ group }) => group)).size > 1
       ? ['memory was short: not all networks had the same rounds, and only those that had are compared']
       : []),
-    ...(comparisons.some(({ low, high }) => low <= 1 && high >= 1)
-      ? ['unclear: the interval of the ratio holds 1; more --rounds or a quieter machine would tell']
+    ...(comparisons.some(({ verdict }) => verdict === 'unclear')
+      ? [
+          'unclear: noise could make the difference; more --rounds and --min-time or a quieter machine would tell',
+        ]
       : []),
   ];
 }

@@ -4,8 +4,9 @@ import { formatDecimal } from '../format/numbers.js';
 import type { Column } from '../format/table.js';
 import type { Change } from './against.js';
 import type { BenchReport } from './bench-report.js';
-import { type Comparison, verdictOf } from './comparisons.js';
+import type { Comparison } from './comparisons.js';
 import type { Result } from './result.js';
+import { AXES } from './variant.js';
 
 export interface Table {
   readonly columns: readonly Column[];
@@ -81,13 +82,21 @@ export function comparisonTable(comparisons: readonly Comparison[]): Table {
 
 const comparisonColumns: readonly CellColumn<Comparison>[] = [
   { title: 'a', flexible: true, cell: ({ a }) => a.variant.label },
-  { title: 'b', flexible: true, cell: ({ b }) => b.variant.label },
+  { title: 'b', flexible: true, cell: baseLabel },
   { title: 'a/b', align: 'right', cell: ({ value }) => value.toFixed(3) },
   { title: '95 % interval', align: 'right', cell: ({ low, high }) => `${low.toFixed(3)}-${high.toFixed(3)}` },
   { title: 'rounds', align: 'right', cell: ({ rounds }) => String(rounds) },
   { title: 'time', cell: ({ basis }) => basis },
-  { title: 'a is', cell: verdictOf },
+  { title: 'a is', cell: ({ verdict }) => verdict },
 ];
+
+/** Of a sibling only what it differs in. */
+function baseLabel({ a: { variant: a }, b: { variant: b } }: Comparison): string {
+  if (a.model !== b.model || a.reference !== b.reference) return b.label;
+  return AXES.filter((axis) => a[axis] !== b[axis])
+    .map((axis) => `${axis}=${b[axis]}`)
+    .join(' ');
+}
 
 export function changeTable(changes: readonly Change[]): Table {
   return tableOf(changeColumns, changes);

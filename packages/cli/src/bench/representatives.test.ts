@@ -9,7 +9,7 @@ import { representatives } from './representatives.js';
 
 const familyOf = async (name: string) => (await findModel(name)).family.name;
 
-describe('representatives', () => {
+describe('representatives', { timeout: 60_000 }, () => {
   it('are one of every family', async () => {
     const families = new Set(await Promise.all(modelNames().map(familyOf)));
     expect((await Promise.all(representatives.map(familyOf))).sort()).toEqual([...families].sort());
@@ -19,7 +19,7 @@ describe('representatives', () => {
     const { signal } = new AbortController();
     const axes = axesOf(parseWords(['--size', '64', '--threads', '1'], axisFlags).flags);
     const { flags } = parseWords([], sharedFlags);
-    for (const variant of await planVariants({ words: [], compare: [], axes, flags }, signal)) {
+    for (const variant of await planVariants({ words: [], compare: [], axes, flags }, { signal })) {
       const { session, outputs, run } = await openContestant(variant, signal);
       const [logits] = Object.values((await run()) as Awaited<ReturnType<typeof session.run>>);
       await session.dispose();

@@ -20,11 +20,12 @@ export interface Result {
   /** Medians of the rounds. */
   readonly rounds: Readonly<Record<Basis, readonly number[]>>;
   readonly imagesPerSecond: number;
-  /** Two operations for each multiply-accumulate; undefined where costs are unknown, as are those below. */
+  /** Two operations for each multiply-accumulate; undefined where costs are unknown. */
   readonly gflops: number | undefined;
   /**
    * The time that the machine's limits allow the layers that compute, over the fastest run; 1 at best. Fastest runs,
-   * also of the probes: this is about network and runtime, not about neighbours.
+   * also of the probes: this is about network and runtime, not about neighbours. Undefined where costs are unknown,
+   * and for other precisions than fp32.
    */
   readonly rooflineShare: number | undefined;
 }
@@ -37,7 +38,9 @@ export function resultOf({ contestant, blocks, machine, group }: Measured): Resu
     cpu: summarizeTimes(timesOf(blocks, 'cpu')),
   };
   const rounds = { wall: roundMedians(blocks, 'wall'), cpu: roundMedians(blocks, 'cpu') };
-  const { p50 } = times[basis];
+  const { p50, min } = times[basis];
+  // The probes' limits are those of float32.
+  const bounded = variant.precision === 'fp32' ? costs : undefined;
   return {
     variant,
     contestant,
@@ -47,8 +50,7 @@ export function resultOf({ contestant, blocks, machine, group }: Measured): Resu
     rounds,
     imagesPerSecond: (variant.batch * 1000) / p50,
     gflops: costs && (2 * costs.macs) / p50 / 1e6,
-    rooflineShare:
-      costs && (1000 * roofline(costs.layers, limitsOf(machine, basis)).seconds) / times[basis].min,
+    rooflineShare: bounded && (1000 * roofline(bounded.layers, limitsOf(machine, basis)).seconds) / min,
   };
 }
 

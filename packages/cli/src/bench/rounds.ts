@@ -53,10 +53,10 @@ export async function measureRounds(
       const { label, run } = runners[index] as Runner;
       progress(`round ${round + 1} of ${rounds}: ${label}`);
       await rest();
-      if (signal.aborted) return blocks;
       await run();
       const samples: Sample[] = [];
-      for (let i = 0; i < (counts[index] as number); i++) samples.push(await time(run));
+      for (let i = 0; i < (counts[index] as number) && !signal.aborted; i++) samples.push(await time(run));
+      if (signal.aborted) return blocks;
       measured[index] = samples;
     }
     for (const [index, block] of measured.entries()) blocks[index]?.push(block);

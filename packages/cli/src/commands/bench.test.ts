@@ -1,10 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { emit, Graph, param, scopeOf, symbolicDim, tensorType, Value } from '@gossamer/core';
-import { encodeOnnx } from '@gossamer/core/onnx';
-import { Conv } from '@gossamer/core/ops';
-import { memoryTensor } from '@gossamer/core/weights';
 import { describe, expect, it } from 'vitest';
 import { gossamer, gossamerWith, temporaryFolder } from '../testing/run-gossamer.js';
+import { writeConvolution } from '../testing/write-convolution.js';
 
 /** As little as the program allows. */
 const QUICK = ['--size', '64', '--threads', '1', '--rounds', '9', '--min-time', '0', '--warmup', '1'];
@@ -29,20 +26,8 @@ interface BenchDocument {
 
 const positive = expect.toSatisfy((value: unknown) => typeof value === 'number' && value > 0 && value < 1e12);
 
-/** An ONNX file of one 1x1 convolution whose weights are all `weight`. */
-async function writeConvolution(path: string, weight: number): Promise<void> {
-  const graph = new Graph('convolution');
-  const shape = [symbolicDim('batch'), 3, symbolicDim('height'), symbolicDim('width')];
-  const x = graph.addInput('images', new Value(tensorType('float32', shape)));
-  const w = param(scopeOf(graph), 'weight', [8, 3, 1, 1], { init: { kind: 'constant', value: weight } });
-  graph.setOutputs([{ name: 'y', value: emit(scopeOf(graph), Conv, [x, w], {}) }]);
-  const weights = new Map([
-    ['weight', memoryTensor('float32', [8, 3, 1, 1], new Float32Array(24).fill(weight))],
-  ]);
-  writeFileSync(path, await encodeOnnx({ graph, weights }));
-}
-
-describe('gossamer bench', () => {
+// Seconds on a free core, more beside other tests.
+describe('gossamer bench', { timeout: 60_000 }, () => {
   it('has the fields of the contract, and saves what it prints', async () => {
     const file = temporaryFolder().file('result.json');
     const words = ['mobilenetv2_035', '--batch', '1,2'];
@@ -115,6 +100,7 @@ describe('gossamer bench', () => {
         high: positive,
         rounds: 9,
         basis: expect.stringMatching(/^(wall|cpu)$/),
+        verdict: expect.stringMatching(/^(faster|slower|same|unclear)$/),
       },
     ]);
   });
