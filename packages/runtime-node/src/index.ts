@@ -41,6 +41,7 @@ export { type NodeRuntime, nodeRuntime } from './node-runtime.js';
 export type { CpuOptions, CudaOptions, NodeDevice, NodeRuntimeOptions, WebGpuOptions } from './options.js';
 export { type DecodeOptions, decodePicture } from './pictures/decode-picture.js';
 export { createPool, type Pool, type PoolOptions } from './pool/create-pool.js';
+export { poolRuntime } from './pool/pool-runtime.js';
 export { type SetupCuda, type SetupCudaOptions, setupCuda } from './setup/setup-cuda.js';
 export type { PictureItem } from './sources/picture-item.js';
 export {

@@ -19,7 +19,7 @@ export class PictureTally {
 
   /** True once every picture has failed. */
   get allFailed(): boolean {
-    return this.#failed === this.#total;
+    return this.#total > 0 && this.#failed === this.#total;
   }
 
   /** Passes results on, showing progress, and each failure at once. @throws ImageError at the end where all have failed */

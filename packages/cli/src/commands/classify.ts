@@ -2,7 +2,7 @@
 
 import { OptionError } from '@gossamer/core';
 import { softmax, topK } from '@gossamer/core/image';
-import { writeFileAtomic } from '@gossamer/runtime-node';
+import { type NamedRow, openJsonLines, type RowLog, writeFileAtomic } from '@gossamer/runtime-node';
 import type { Command, CommandContext } from '../command/command.js';
 import { downloadProgress } from '../command/download-progress.js';
 import type { Flags } from '../command/flags.js';
@@ -11,7 +11,7 @@ import { drain, jsonLines } from '../format/json-lines.js';
 import { fetchWeights } from '../pipeline/fetch-weights.js';
 import { labelsOf } from '../pipeline/labels.js';
 import { listPictures } from '../pipeline/list-pictures.js';
-import { openPictureModel } from '../pipeline/open-picture-model.js';
+import { isLong, openPictureModel } from '../pipeline/open-picture-model.js';
 import { precisionNotes } from '../pipeline/open-session.js';
 import { isFailure, type PictureAnswer, runPictures } from '../pipeline/run-pictures.js';
 import { modelWords, networkFlags, weightsFlags } from '../words/model-words.js';
@@ -22,6 +22,7 @@ const flags = {
   model: { kind: 'value', value: 'M', doc: 'the network' },
   top: { kind: 'value', short: 'k', value: 'K', doc: 'labels a picture (default 5)' },
   out: { kind: 'value', short: 'o', value: 'FILE.jsonl', doc: 'write one JSON line a picture' },
+  resume: { kind: 'switch', doc: 'go on with the file of --out where an earlier run was stopped' },
   ...networkFlags,
   ...weightsFlags,
   ...pictureFlags,
@@ -43,7 +44,7 @@ export const classify: Command<typeof flags> = {
   ],
   examples: [
     'classify photo.jpg --model mobilenetv2_100 --weights pretrained',
-    'classify folder --model mobilenetv2_100 --weights model.safetensors --batch 8 --out labels.jsonl',
+    'classify folder --model mobilenetv2_100 --weights model.safetensors --out labels.jsonl --resume',
   ],
   run,
 };
@@ -54,14 +55,21 @@ async function run({ words, flags, output, signal }: Context): Promise<number> {
   const request = modelWords(name, flags);
   if (request.build.numClasses === 0)
     throw new OptionError('--num-classes 0 leaves nothing to classify with');
-  const paths = await listPictures(words);
+  if (flags.resume && flags.out === undefined) {
+    throw new OptionError('--resume goes on with a file: say which by --out');
+  }
+  const listed = await listPictures(words);
   const fetched = await fetchWeights(request, { signal, onProgress: downloadProgress(output) });
   const model = await openPictureModel(
     fetched,
     (...args) => preprocessConfig(...args, flags, fetched.published),
     signal,
+    isLong(listed, flags.out),
   );
   const labels = await labelsOf(model.network);
+  const log = flags.resume ? await openJsonLines(flags.out as string) : undefined;
+  const paths = log === undefined ? listed : listed.filter((path) => !log.skip(path));
+  if (log !== undefined) output.note(`${listed.length - paths.length} pictures were done already`);
   const tally = new PictureTally(paths.length, output);
   const results: object[] = [];
   async function* documents(): AsyncGenerator<object> {
@@ -76,16 +84,26 @@ async function run({ words, flags, output, signal }: Context): Promise<number> {
   try {
     for (const note of model.weights.notes) output.note(note.message);
     for (const note of precisionNotes(model)) output.note(note);
-    if (flags.out === undefined) await drain(documents());
+    if (log !== undefined) await appendTo(log, documents());
+    else if (flags.out === undefined) await drain(documents());
     else await writeFileAtomic(flags.out, jsonLines(documents()), { signal });
   } catch (error) {
     if (!tally.allFailed) throw error;
   } finally {
+    await log?.close();
     await model.session.dispose();
   }
   output.document({ model: name, weights: model.weights.source, results });
   tally.finish();
   return tally.allFailed ? 1 : 0;
+}
+
+/** Row by row, without times: two runs over the same pictures give the same rows. */
+async function appendTo(log: RowLog<NamedRow>, documents: AsyncIterable<object>): Promise<void> {
+  for await (const document of documents) {
+    const { ms: _, ...row } = document as NamedRow & { ms?: number };
+    await log.append(row);
+  }
 }
 
 interface Classified {

@@ -11,7 +11,7 @@ import { jsonLines } from '../format/json-lines.js';
 import { bytesOf, npyHeader } from '../format/npy.js';
 import { fetchWeights } from '../pipeline/fetch-weights.js';
 import { listPictures } from '../pipeline/list-pictures.js';
-import { openPictureModel } from '../pipeline/open-picture-model.js';
+import { isLong, openPictureModel } from '../pipeline/open-picture-model.js';
 import { precisionNotes } from '../pipeline/open-session.js';
 import { isFailure, type PictureAnswer, type PictureFailure, runPictures } from '../pipeline/run-pictures.js';
 import { modelWords, networkFlags, weightsFlags } from '../words/model-words.js';
@@ -62,6 +62,7 @@ async function run({ words, flags, output, signal }: Context): Promise<number> {
     fetched,
     (...args) => preprocessConfig(...args, flags, fetched.published),
     signal,
+    isLong(paths, flags.out),
   );
   const dimension = model.session.outputs[0]?.shape[1] as number;
   const tally = new PictureTally(paths.length, output);

@@ -60,4 +60,9 @@ export const commands: readonly CommandEntry[] = [
     summary: 'what can run here, and why not',
     load: async () => (await import('./doctor.js')).doctor,
   },
+  {
+    name: 'setup',
+    summary: "onnxruntime's CUDA libraries",
+    load: async () => (await import('./setup.js')).setup,
+  },
 ];

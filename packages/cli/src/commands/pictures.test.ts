@@ -111,6 +111,30 @@ describe('gossamer classify', () => {
     expect(top(lines)).toEqual(top(one.results));
   });
 
+  it('goes on with a file that ends in half a row', async () => {
+    const folder = pictureFolder();
+    const args = ['classify', folder.file('pictures'), ...MODEL, '--resume', '-o'];
+    await gossamer(...args, folder.file('whole.jsonl'));
+    const whole = readFileSync(folder.file('whole.jsonl'), 'utf8');
+    writeFileSync(folder.file('part.jsonl'), whole.slice(0, whole.indexOf('\n') + 20));
+    const { stderr } = await gossamer(...args, folder.file('part.jsonl'));
+    expect(stderr).toContain('1 pictures were done already');
+    expect(readFileSync(folder.file('part.jsonl'), 'utf8')).toBe(whole);
+    expect((await gossamer(...args, folder.file('part.jsonl'))).status).toBe(0);
+    expect((await gossamer('classify', chelsea, ...MODEL, '--resume')).stderr).toContain('--out');
+  });
+
+  it('runs many pictures on a session for each core', async () => {
+    const folder = temporaryFolder();
+    mkdirSync(folder.file('many'));
+    for (let i = 0; i < 33; i++) copyFileSync(rocket, folder.file(`many/${i}.jpg`));
+    const out = folder.file('vectors.npy');
+    const { status } = await gossamer('embed', folder.file('many'), ...MODEL, '-o', out);
+    const { shape, data } = npy(out);
+    expect({ status, rows: shape[0] }).toEqual({ status: 0, rows: 33 });
+    expect(floats(data).every(Number.isFinite)).toBe(true);
+  });
+
   it('prints labels for people, and numbers of classes nobody has named', async () => {
     const { stdout } = await gossamer('classify', chelsea, ...MODEL, '--top', '2');
     expect(stdout).toMatch(/^\/.*chelsea\.png\n +\d+\.\d\d % {2}[a-z].*\n +\d+\.\d\d % {2}[a-z].*\n$/i);

@@ -4,7 +4,7 @@ import { OptionError } from '@gossamer/core';
 import { createPreprocessor, type PreprocessConfig, type Preprocessor } from '@gossamer/core/image';
 import type { ModelSpec } from '@gossamer/models';
 import { findModel } from '@gossamer/models/catalog';
-import { nodeRuntime } from '@gossamer/runtime-node';
+import { nodeRuntime, poolRuntime } from '@gossamer/runtime-node';
 import type { ModelWords } from '../words/model-words.js';
 import { type OpenedModel, openSession } from './open-session.js';
 
@@ -17,12 +17,14 @@ export interface PictureModel extends OpenedModel {
 /**
  * Opens the network on the CPU with a fixed batch of one, or an open one for `--batch N`.
  * @param configFor the preparation for a model and an input size
+ * @param many a session for each core instead of one for all: slower to open, faster for folders
  * @throws OptionError for words that make no sense for pictures
  */
 export async function openPictureModel(
   words: ModelWords,
   configFor: (spec: ModelSpec, size: readonly [number, number] | undefined) => PreprocessConfig,
   signal: AbortSignal,
+  many = false,
 ): Promise<PictureModel> {
   const { size, batch = 1, features, inChans = 3 } = words.build;
   if (features !== undefined) throw new OptionError('--features gives maps, not an answer to a picture');
@@ -35,7 +37,12 @@ export async function openPictureModel(
   const build = { ...words.build, size: config.inputSize, batch: batch === 1 ? 1 : ('dynamic' as const) };
   const opened = await openSession(
     { ...words, build },
-    { runtime: nodeRuntime({ device: 'cpu' }), signal, preprocessing: () => config },
+    { runtime: (many ? poolRuntime : nodeRuntime)({ device: 'cpu' }), signal, preprocessing: () => config },
   );
   return { ...opened, prepare, batch };
+}
+
+/** Worth a session for each core: many pictures, and a file to write to (a pipe may end before the pictures do). */
+export function isLong(paths: readonly string[], out: string | undefined): boolean {
+  return out !== undefined && paths.length >= 32;
 }

@@ -10,7 +10,7 @@ import { type Trial, tryDevice } from './try-device.js';
 const LIBRARIES = ['libonnxruntime_providers_shared.so', 'libonnxruntime_providers_cuda.so'];
 
 const REINSTALL =
-  "let onnxruntime-node's install script run, it fetches them: npm rebuild onnxruntime-node " +
+  "gossamer setup cuda; or let onnxruntime-node's install script fetch them: npm rebuild onnxruntime-node " +
   '(pnpm: allow it under onlyBuiltDependencies first)';
 
 /** What the loader says of a library that is missing, and what that means. */

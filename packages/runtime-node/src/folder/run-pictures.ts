@@ -63,7 +63,7 @@ export async function* runPictures(
     answer(session, prepare, group, options),
   );
   for await (const group of answers) {
-    throwIfAborted(signal, 'the pictures');
+    throwIfAborted(signal, 'the run over the pictures');
     for (const result of group) {
       const progress = meter(isFailure(result));
       onProgress?.(progress);
@@ -86,7 +86,7 @@ async function decode(item: PictureItem, options: RunPicturesOptions): Promise<D
     const limits = maxPixels === undefined ? {} : { maxPixels };
     return { image, picture: await decodePicture(source, { signal, ...limits }) };
   } catch (error) {
-    throwIfAborted(signal, 'the pictures');
+    throwIfAborted(signal, 'the run over the pictures');
     return { image, error: asGossamer(error) };
   }
 }
