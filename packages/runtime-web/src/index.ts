@@ -1,6 +1,11 @@
 // @gossamer/runtime-web: onnxruntime-web behind core's runtime interface.
 
 export { type Capabilities, type Capability, capabilities } from './capabilities.js';
+export { downloadHubFile, type HubDownload } from './hub/download-hub-file.js';
+export { downloadHubWeights, type HubWeights } from './hub/download-hub-weights.js';
+export { httpClient } from './hub/http-client.js';
+export type { HubOptions } from './hub/hub-options.js';
+export type { StorageKind } from './hub/part-store.js';
 export { type ImageInput, imageInput } from './image/image-input.js';
 export { type ImageSource, pictureOf } from './image/picture-of.js';
 export type { MobileNet, MobileNetOptions } from './mobilenet.js';

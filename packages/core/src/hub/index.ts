@@ -26,3 +26,4 @@ export {
   type Transferred,
   transfer,
 } from './transfer.js';
+export { besideFile, isWeightIndex, WEIGHT_FILES } from './weight-files.js';

@@ -1,16 +1,19 @@
 // Downloads the weights of a repository: one file, or an index and the shards it lists.
 
 import type { GossamerError } from '@gossamer/core';
-import { type HubRepo, headHubFile, isCommit } from '@gossamer/core/hub';
+import {
+  besideFile,
+  type HubRepo,
+  headHubFile,
+  isCommit,
+  isWeightIndex,
+  WEIGHT_FILES,
+} from '@gossamer/core/hub';
 import { shardFiles } from '@gossamer/core/weights';
 import { fileSource } from '../files/file-source.js';
 import { ensureHubFile, type HubDownload } from './download-hub-file.js';
 import { type HubOptions, type HubSession, hubSession } from './hub-session.js';
 import { missingHint } from './missing-hint.js';
-
-const INDEX = '.safetensors.index.json';
-/** By the names the hub's libraries save them under, the safe format first. */
-const CANDIDATES = ['model.safetensors', `model${INDEX}`, 'pytorch_model.bin'] as const;
 
 export interface HubWeights extends HubDownload {
   /** The path in the repository: of the index, where the weights are in shards. */
@@ -30,10 +33,10 @@ export async function downloadHubWeights(
   options: HubOptions = {},
 ): Promise<HubWeights> {
   const session = hubSession(options);
-  const { file = CANDIDATES[0] } = repo;
+  const { file = WEIGHT_FILES[0] } = repo;
   return missingHint(session, repo, file, async () => {
     const found = await firstWeights(session, repo, (name) => ensureHubFile(session, repo, name));
-    const shards = found.file.endsWith(INDEX) ? await downloadShards(session, repo, found) : [];
+    const shards = isWeightIndex(found.file) ? await downloadShards(session, repo, found) : [];
     return { ...found, shards };
   });
 }
@@ -60,9 +63,9 @@ export async function firstWeights<T>(
 
 /** What a fixed commit is known to have comes first: it needs no question. */
 async function sorted({ cache, offline }: HubSession, repo: HubRepo): Promise<readonly string[]> {
-  if (!offline && !isCommit(repo.revision)) return CANDIDATES;
-  for (const file of CANDIDATES) if ((await cache.find(repo, file)) !== undefined) return [file];
-  return CANDIDATES;
+  if (!offline && !isCommit(repo.revision)) return WEIGHT_FILES;
+  for (const file of WEIGHT_FILES) if ((await cache.find(repo, file)) !== undefined) return [file];
+  return WEIGHT_FILES;
 }
 
 async function downloadShards(
@@ -72,8 +75,7 @@ async function downloadShards(
 ): Promise<HubDownload[]> {
   const { access, cache, meter, signal } = session;
   await using source = await fileSource(index.path);
-  const folder = index.file.slice(0, index.file.lastIndexOf('/') + 1);
-  const files = (await shardFiles(source)).map((name) => `${folder}${name}`);
+  const files = (await shardFiles(source)).map((name) => besideFile(index.file, name));
   const pinned = { repo, revision: index.commit };
   // All sizes before the first byte, so that the total is known.
   for (const file of files) {

@@ -1,6 +1,6 @@
 // Weights of the hub read where they are: from the cache, or from the hub by ranges, without a download.
 
-import { type HubRepo, httpSource } from '@gossamer/core/hub';
+import { besideFile, type HubRepo, httpSource } from '@gossamer/core/hub';
 import type { ByteSource } from '@gossamer/core/weights';
 import { fileSource } from '../files/file-source.js';
 import { firstWeights } from './download-hub-weights.js';
@@ -36,11 +36,10 @@ export async function hubSource(
   const main = await missingHint(session, repo, repo.file ?? 'model.safetensors', () =>
     firstWeights(session, repo, (file) => openFile(session, repo, file, closers)),
   );
-  const folder = main.file.slice(0, main.file.lastIndexOf('/') + 1);
   const pinned = { repo: repo.repo, revision: main.commit };
   return {
     ...main,
-    sibling: async (name) => (await openFile(session, pinned, `${folder}${name}`, closers)).source,
+    sibling: async (name) => (await openFile(session, pinned, besideFile(main.file, name), closers)).source,
     close: async () => {
       await Promise.all(closers.map((close) => close()));
     },

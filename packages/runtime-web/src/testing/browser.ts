@@ -15,6 +15,8 @@ interface TestPage<F extends Functions<F>> extends AsyncDisposable {
   readonly consoleErrors: readonly string[];
   /** Workers the page has started. */
   readonly workers: number;
+  /** Lets the page's site keep no more than so many bytes. */
+  limitStorage(bytes: number): Promise<void>;
 }
 
 export interface TestBrowser<F extends Functions<F>> extends AsyncDisposable {
@@ -66,6 +68,11 @@ async function openPage<F extends Functions<F>>(browser: Browser, url: string): 
     consoleErrors,
     get workers() {
       return workers;
+    },
+    async limitStorage(bytes) {
+      const session = await page.context().newCDPSession(page);
+      const { origin } = new URL(url);
+      await session.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: bytes });
     },
     call: (name, ...args) => page.evaluate(callFunction, [name, args] as const) as never,
     [Symbol.asyncDispose]: () => page.close(),
