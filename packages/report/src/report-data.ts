@@ -29,6 +29,8 @@ export interface RooflineReportModel {
   /** Percent; null where nobody published one. */
   readonly top1: number | null;
   readonly layers: readonly (Omit<ReportLayer, 'params'> & { readonly ms: number })[];
+  /** What the sweep counts, layer by layer. */
+  readonly work: readonly { readonly macs: number; readonly bytes: number }[];
 }
 
 /** Networks on a device: its roofs with their layers, the ridge-point sweep, the Pareto front. */
@@ -43,8 +45,6 @@ export interface RooflineReport {
   readonly models: readonly RooflineReportModel[];
   /** Ends of the slider, MACs a byte. */
   readonly ridges: readonly [low: number, high: number];
-  /** Bytes of an element in the sweep over those in `layers`. */
-  readonly sweepScale: number;
 }
 
 export type ReportData = InspectReport | RooflineReport;

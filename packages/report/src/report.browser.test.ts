@@ -76,12 +76,32 @@ const roofs: RooflineReport = {
   kind: 'roofline',
   device: { name: 'box', macsPerSecond: 2e9, bytesPerSecond: 1e9, source: 'a test' },
   models: [
-    { model: 'few-macs', ms: 2, top1: 70, layers: [layer('a', 1e6, 4e5, 1), layer('b', 1e6, 4e5, 1)] },
-    { model: 'few-bytes', ms: 3, top1: 69, layers: [layer('a', 6e6, 4e3, 3)] },
-    { model: 'unpublished', ms: 1, top1: null, layers: [layer('a', 1e5, 4e3, 1)] },
+    {
+      model: 'few-macs',
+      ms: 2,
+      top1: 70,
+      layers: [layer('a', 1e6, 4e5, 1), layer('b', 1e6, 4e5, 1)],
+      work: [
+        { macs: 1e6, bytes: 1e5 },
+        { macs: 1e6, bytes: 1e5 },
+      ],
+    },
+    {
+      model: 'few-bytes',
+      ms: 3,
+      top1: 69,
+      layers: [layer('a', 6e6, 4e3, 3)],
+      work: [{ macs: 6e6, bytes: 1e3 }],
+    },
+    {
+      model: 'unpublished',
+      ms: 1,
+      top1: null,
+      layers: [layer('a', 1e5, 4e3, 1)],
+      work: [{ macs: 1e5, bytes: 1e3 }],
+    },
   ],
   ridges: [0, 500],
-  sweepScale: 0.25,
 };
 
 /** Mean lightness of a screenshot of `selector`, 0 to 255, counted by the browser itself. */
@@ -167,7 +187,7 @@ describe('the page of a roofline', () => {
     await page.locator('#ridge').focus();
     await page.keyboard.press('End');
     expect(await page.locator('#ridge-value').textContent()).toBe('500 MACs a byte');
-    // 500 x a quarter of the bytes: two layers of 4e5, and one of 4e3 that stays below its MACs.
+    // 500 x the bytes: two layers of 1e5, and one of 1e3 that stays below its MACs.
     expect(await rows()).toEqual([
       ['unpublished', 5e5, ''],
       ['few-bytes', 6e6, 'front'],

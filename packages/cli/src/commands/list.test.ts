@@ -1,5 +1,6 @@
+import { devices } from '@gossamer/core/analysis';
 import { loadGolden } from '@gossamer/goldens';
-import { modelNames } from '@gossamer/models/catalog';
+import { modelNames, pickModel } from '@gossamer/models/catalog';
 import { describe, expect, it } from 'vitest';
 import { gossamer } from '../testing/run-gossamer.js';
 
@@ -65,6 +66,37 @@ describe('gossamer list', () => {
     expect(await gossamer('list', '--family', 'mobilnetv2')).toMatchObject({
       status: 2,
       stderr: expect.stringContaining('did you mean mobilenetv2'),
+    });
+  });
+
+  it('chooses by modelled time, the most accurate first', async () => {
+    const args = ['list', 'mobilenetv2*', '--budget', '15ms', '--device', 'phone-cpu', '--min-top1', '70'];
+    const { models } = (await gossamer(...args, '--json')).json<{
+      models: { name: string; top1: number; predictedMs: number; device: string }[];
+    }>();
+    expect(models.length).toBeGreaterThan(1);
+    for (const { top1, predictedMs, device } of models) {
+      expect(top1).toBeGreaterThanOrEqual(70);
+      expect(predictedMs).toBeLessThanOrEqual(15);
+      expect(device).toBe('phone-cpu');
+    }
+    expect(models.map(({ top1 }) => top1)).toEqual(models.map(({ top1 }) => top1).sort((a, b) => b - a));
+    const picked = await pickModel({
+      budgetMs: 15,
+      device: devices['phone-cpu'],
+      minTop1: 70,
+      pattern: 'mobilenetv2*',
+    });
+    expect(models[0]).toMatchObject({ name: picked?.name, top1: picked?.top1 });
+    expect(models[0]?.predictedMs).toBeCloseTo(picked?.predictedMs ?? 0, 9);
+    const all = (await gossamer('list', 'mobilenetv2*', '--device', 'phone-cpu', '--json')).json<Document>();
+    expect(all.models.length).toBeGreaterThan(models.length);
+  });
+
+  it('says what a budget looks like', async () => {
+    expect(await gossamer('list', '--budget', '10s')).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('--budget should be milliseconds, such as 10ms'),
     });
   });
 });

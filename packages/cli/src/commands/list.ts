@@ -3,15 +3,22 @@
 import { didYouMean, OptionError, UnknownModelError } from '@gossamer/core';
 import { summarize } from '@gossamer/core/analysis';
 import { type CheckpointEntry, createModel, type ModelSpec } from '@gossamer/models';
-import { findModel, modelNames } from '@gossamer/models/catalog';
+import { findModel, modelNames, predictMs } from '@gossamer/models/catalog';
 import type { Command, CommandContext } from '../command/command.js';
 import type { Flags } from '../command/flags.js';
-import { formatCount } from '../format/numbers.js';
+import { formatCount, formatDecimal } from '../format/numbers.js';
 import { type Column, formatTable } from '../format/table.js';
+import { openDevice } from '../roofline/device-store.js';
+import { rooflineFlags } from '../roofline/roofline-words.js';
+import { integerValue, numberValue, wrongValue } from '../words/values.js';
 
 const flags = {
   pretrained: { kind: 'switch', doc: 'only models with published weights' },
   family: { kind: 'value', value: 'NAME', doc: 'only this family' },
+  budget: { kind: 'value', value: 'MS', doc: 'only models whose modelled time is within, such as 10ms' },
+  'min-top1': { kind: 'value', value: 'PERCENT', doc: 'only models published with this top-1 or more' },
+  device: rooflineFlags.device,
+  threads: { ...rooflineFlags.threads, doc: 'of the measured device (default 1)' },
 } as const satisfies Flags;
 
 type Context = CommandContext<typeof flags>;
@@ -23,7 +30,12 @@ export const list: Command<typeof flags> = {
     'multiply-accumulates at the input given, published top-1 and the licence of the first published weights.',
   words: { usage: '[PATTERN]', min: 0, max: 1 },
   flags,
-  examples: ['list', "list 'mobilenetv2_1*' --pretrained", 'list --json'],
+  examples: [
+    'list',
+    "list 'mobilenetv2_1*' --pretrained",
+    'list --budget 10ms --device phone-cpu',
+    'list --json',
+  ],
   run,
 };
 
@@ -38,19 +50,53 @@ interface ListedModel {
   /** Of the first checkpoint, at its own input size. */
   readonly top1: number | null;
   readonly checkpoints: readonly CheckpointEntry[];
+  /** Modelled time of one picture on `device`, where one was asked for. */
+  readonly predictedMs?: number;
+  readonly device?: string;
 }
 
 async function run({ words, flags, output }: Context): Promise<number> {
   const specs = await Promise.all(matching(words[0]).map((name) => findModel(name as string)));
   checkFamily(flags.family, specs);
-  const models = specs
+  const wanted = specs
     .filter((spec) => flags.family === undefined || spec.family.name === flags.family)
-    .filter((spec) => !flags.pretrained || spec.checkpoints().length > 0)
-    .map(listed);
+    .filter((spec) => !flags.pretrained || spec.checkpoints().length > 0);
+  const models = await chosen(wanted.map(listed), wanted, flags);
+  const timed = models.some(({ predictedMs }) => predictedMs !== undefined);
   output.document({ models });
-  output.print(formatTable(columns, models.map(row), output.width).join('\n'));
+  output.print(
+    formatTable(timed ? [...columns, msColumn] : columns, models.map(row), output.width).join('\n'),
+  );
   output.note(`${models.length} model${models.length === 1 ? '' : 's'}`);
   return 0;
+}
+
+/** Those within the budget, the most accurate first; in catalog order where there is none. */
+async function chosen(
+  models: readonly ListedModel[],
+  specs: readonly ModelSpec[],
+  flags: Context['flags'],
+): Promise<ListedModel[]> {
+  const least = flags['min-top1'] === undefined ? undefined : numberValue('--min-top1', flags['min-top1']);
+  const accurate = models.filter(({ top1 }) => least === undefined || (top1 ?? 0) >= least);
+  if (flags.budget === undefined && flags.device === undefined) return accurate;
+  const budget = flags.budget === undefined ? Number.POSITIVE_INFINITY : budgetValue(flags.budget);
+  const threads = integerValue('--threads', flags.threads ?? '1', 1);
+  const device = await openDevice(flags.device, process.env, threads);
+  return accurate
+    .map((model) => {
+      const spec = specs.find(({ name }) => name === model.name) as ModelSpec;
+      return { ...model, predictedMs: predictMs(spec, device), device: device.name };
+    })
+    .filter(({ predictedMs }) => predictedMs <= budget)
+    .sort((a, b) => (b.top1 ?? 0) - (a.top1 ?? 0) || a.predictedMs - b.predictedMs);
+}
+
+/** `10ms`, or `10`. */
+function budgetValue(text: string): number {
+  const budget = Number(/^(\d+(?:\.\d+)?)(?:ms)?$/.exec(text)?.[1]);
+  if (budget > 0) return budget;
+  throw wrongValue('--budget', text, 'milliseconds, such as 10ms');
 }
 
 /** Names that match; a pattern without `*` and `?` may stand anywhere in a name. */
@@ -101,7 +147,9 @@ const columns: readonly Column[] = [
   { title: 'licence' },
 ];
 
-function row({ name, params, macs, input, top1, checkpoints }: ListedModel): string[] {
+const msColumn: Column = { title: 'modelled ms', align: 'right' };
+
+function row({ name, params, macs, input, top1, checkpoints, predictedMs }: ListedModel): string[] {
   return [
     name,
     formatCount(params),
@@ -109,5 +157,6 @@ function row({ name, params, macs, input, top1, checkpoints }: ListedModel): str
     input.slice(1).join('x'),
     top1 === null ? '-' : top1.toFixed(2),
     checkpoints[0]?.licence ?? '-',
+    ...(predictedMs === undefined ? [] : [formatDecimal(predictedMs)]),
   ];
 }

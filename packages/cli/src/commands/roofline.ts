@@ -50,7 +50,7 @@ async function run(context: Context): Promise<number> {
     predictions.push(await predict({ model: name, build, set: flags.set }, device));
   }
   const sweep = ridgeSweep(
-    predictions.map(({ model, layers, top1 }) => ({ name: model, layers, accuracy: top1 })),
+    predictions.map(({ model, plainLayers, top1 }) => ({ name: model, layers: plainLayers, accuracy: top1 })),
     ridges,
   );
   const check = flags.check ? await runCheck(context, device, asked, threads) : undefined;

@@ -16,7 +16,10 @@ export interface Prediction {
   readonly model: string;
   readonly spec: ModelSpec;
   readonly network: Network;
+  /** As the device's runtime executes them. */
   readonly layers: readonly LayerSummary[];
+  /** With norms and activations joined and nothing padded, as the ridge-point sweep counts. */
+  readonly plainLayers: readonly LayerSummary[];
   readonly time: RooflineTime;
   /** Published ImageNet-1k top-1 of the first checkpoint at the input's size; undefined where there is none. */
   readonly top1: number | undefined;
@@ -31,12 +34,14 @@ export async function predict(
   const network = await buildNetwork({ ...words, build: { ...words.build, batch: 1 } });
   const { model } = lower({ graph: network.graph, weights: new Map() }, target);
   const layers = loweredLayers(model.graph, { channelBlock: device.channelBlock });
+  const plainLayers = loweredLayers(model.graph);
   const { spec } = network;
   return {
     model: spec.name,
     spec,
     network,
     layers,
+    plainLayers,
     time: roofline(layers, device),
     top1: top1Of(spec, network),
   };

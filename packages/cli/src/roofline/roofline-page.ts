@@ -1,10 +1,11 @@
 // A roofline as a page shows it.
 
+import { layerWork } from '@gossamer/core/analysis';
 import type { RooflineReport as RooflinePage } from '@gossamer/report';
 import type { RooflineReport } from './roofline-document.js';
 
-/** The sweep is that of int8 tensors, costs were counted on float32. */
-const SWEEP_SCALE = 1 / 4;
+/** The sweep is that of int8 tensors. */
+const SWEEP_BYTES = 1;
 
 export function rooflinePage({ device, predictions, sweep }: RooflineReport): RooflinePage {
   const { name, macsPerSecond, bytesPerSecond, source } = device;
@@ -13,11 +14,11 @@ export function rooflinePage({ device, predictions, sweep }: RooflineReport): Ro
     kind: 'roofline',
     device: { name, macsPerSecond, bytesPerSecond, source },
     ridges: [Math.min(...ridges), Math.max(...ridges)],
-    sweepScale: SWEEP_SCALE,
-    models: predictions.map(({ model, time, top1 }) => ({
+    models: predictions.map(({ model, time, top1, plainLayers }) => ({
       model,
       ms: 1000 * time.seconds,
       top1: top1 ?? null,
+      work: plainLayers.map((layer) => layerWork(layer, SWEEP_BYTES)),
       layers: time.layers.map(({ layer, seconds }) => ({
         path: layer.path,
         op: layer.kind,

@@ -103,7 +103,7 @@ function checkText({ models, all, unseen, clock, gmacsPerSecond }: Check, page: 
     `${name} (${models} models): Spearman ${spearman.toFixed(4)}, median absolute error ${percent(medianError)}`;
   return [
     ...table(checkColumns, rows, page),
-    line('not used for fitting', unseen),
+    ...(unseen.models === 0 ? [] : [line('not used for fitting', unseen)]),
     ...(all.models === unseen.models ? [] : [line('all', all)]),
     `${clock === 'cpu' ? 'processor' : 'wall'} time; a matrix product ran at ${formatDecimal(gmacsPerSecond)} GMAC/s meanwhile`,
   ];

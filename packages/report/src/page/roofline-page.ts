@@ -36,6 +36,7 @@ function timesChart({ models }: RooflineReport): Element {
   return Plot.plot({
     width: 960,
     marginLeft: 240,
+    marginRight: 50,
     style: { color: colour('text') },
     x: { label: 'modelled ms', grid: true },
     y: { label: null, domain: models.map(({ model }) => model) },

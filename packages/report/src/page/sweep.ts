@@ -10,11 +10,11 @@ export interface SweepCost {
   readonly front: boolean;
 }
 
-export function costsAt({ models, sweepScale }: RooflineReport, ridge: number): SweepCost[] {
-  const costs = models.map(({ model, top1, layers }) => ({
+export function costsAt({ models }: RooflineReport, ridge: number): SweepCost[] {
+  const costs = models.map(({ model, top1, work }) => ({
     model,
     top1,
-    cost: layers.reduce((sum, { macs, bytes }) => sum + Math.max(macs, ridge * bytes * sweepScale), 0),
+    cost: work.reduce((sum, { macs, bytes }) => sum + Math.max(macs, ridge * bytes), 0),
   }));
   return costs
     .map((one) => ({ ...one, front: one.top1 !== null && !costs.some((other) => beats(other, one)) }))
