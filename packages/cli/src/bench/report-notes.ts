@@ -12,7 +12,7 @@ export function machineLines({ machine, versions, probes, results }: BenchReport
     `${machine.cpu}, ${machine.available} processors; ${programs.join(', ')}`,
     ...probes.map(probeLine),
     'images/s and GFLOP/s (two a MAC) go by p50; roofline: the time sgemm and copy allow, over the fastest run',
-    `build to first: ms, once; weights: ${weightsOf(results)}; RSS: peak of a process that runs this network alone`,
+    `build to first: ms, measured once; weights: ${weightsOf(results)}; RSS: peak of a process that runs this network alone`,
   ];
 }
 

@@ -49,9 +49,9 @@ function resultColumns(baseBytes: number, phases: readonly string[]): readonly C
     cell,
   });
   const phase = (name: string) =>
-    right(name, ({ contestant }) => {
+    right(name, ({ contestant, basis }) => {
       const time = contestant.phases.times.find((candidate) => candidate.phase === name);
-      return time === undefined ? '-' : formatDecimal(time.ms);
+      return time === undefined ? '-' : formatDecimal(basis === 'cpu' ? time.cpuMs : time.ms);
     });
   return [
     { title: 'model', flexible: true, cell: ({ variant }) => variant.label },

@@ -5,7 +5,7 @@ import type { ModelWords } from '../words/model-words.js';
 import type { InputShapes } from './bind-inputs.js';
 import type { OnnxSubject } from './onnx-subject.js';
 
-export interface Setting {
+interface Setting {
   readonly device: NodeDevice;
   readonly threads: number;
   readonly batch: number;
