@@ -28,14 +28,15 @@ describe('the catalog', () => {
 });
 
 describe.each(modelNames())('%s', (name: ModelName) => {
-  it('builds within 50 ms and verifies', async () => {
+  it('builds within 50 ms of processor time and verifies', async () => {
     const spec = await findModel(name as string);
     const { graph } = createModel(spec);
-    // The best of three: a busy machine makes any one of them late.
-    const times = [1, 2, 3].map(() => {
-      const start = performance.now();
+    // Processor time, the best of five: a busy machine makes the wall clock late.
+    const times = Array.from({ length: 5 }, () => {
+      const before = process.cpuUsage();
       createModel(spec);
-      return performance.now() - start;
+      const { user, system } = process.cpuUsage(before);
+      return (user + system) / 1000;
     });
     expect(Math.min(...times)).toBeLessThan(50);
     verify(graph);
