@@ -1,7 +1,19 @@
 // Rewrites of models.
 
 export { alignWebgpuGroups } from './align-webgpu-groups.js';
+export { bindSizes } from './bind-sizes.js';
+export { composeConvolutions } from './compose-convolutions.js';
 export { dropIdentities } from './drop-identities.js';
+export { eliminateDead } from './eliminate-dead.js';
+export { expandGates } from './expand-gates.js';
 export { foldBatchNorm } from './fold-batch-norm.js';
+export { foldScales } from './fold-scales.js';
+export { foldShapes } from './fold-shapes.js';
+export { fuseResiduals } from './fuse-residuals.js';
 export { mergeParallelConvolutions } from './merge-parallel-convolutions.js';
+export { type PadChannelsOptions, padChannels } from './pad-channels.js';
 export { type Pass, type PassReport, runPasses, type WorkingModel } from './pass.js';
+export type { PassCost } from './pass-cost.js';
+export { selectOutputs } from './select-outputs.js';
+export { type SplitConcatsOptions, splitConcats } from './split-concats.js';
+export { splitConvolutions } from './split-convolutions.js';

@@ -1,77 +1,14 @@
 // The graph before and after, and equal numbers through onnxruntime.
-import { maxRelativeError, runOnnxruntime } from '@gossamer/testkit';
 import { describe, expect, it } from 'vitest';
-import { Graph } from '../ir/graph.js';
 import { printGraph } from '../ir/print.js';
-import { emit, param, type Scope, scopeOf } from '../ir/scope.js';
-import { type Shape, tensorType } from '../ir/tensor-type.js';
-import { Value } from '../ir/value.js';
-import { verify } from '../ir/verify.js';
-import { encodeOnnx } from '../onnx/index.js';
-import { Add } from '../ops/add.js';
-import { BatchNormalization } from '../ops/batchNormalization.js';
-import { Conv } from '../ops/conv.js';
+import { emit, type Scope } from '../ir/scope.js';
+import type { Shape } from '../ir/tensor-type.js';
+import type { Value } from '../ir/value.js';
 import { Relu } from '../ops/relu.js';
-import { seededInput, seededWeights } from '../weights/seeded.js';
+import { add, type ConvCase, conv, expectSame, graphOf, norm } from '../testing/passGraphs.js';
 import { foldBatchNorm } from './fold-batch-norm.js';
 import { mergeParallelConvolutions } from './merge-parallel-convolutions.js';
-import { type Pass, runPasses } from './pass.js';
-
-const init = { kind: 'constant', value: 0 } as const;
-
-interface Window {
-  out: number;
-  kernel: readonly number[];
-  stride?: number;
-  dilation?: number;
-  group?: number;
-  /** Default: keeps the size at stride 1. */
-  pads?: readonly number[];
-  bias?: boolean;
-}
-
-function conv(s: Scope, x: Value, w: Window): Value {
-  const { out, kernel, stride = 1, dilation = 1, group = 1 } = w;
-  const half = kernel.map((size) => (dilation * (size - 1)) / 2);
-  const weight = param(s, 'weight', [out, (x.type.shape[1] as number) / group, ...kernel], { init });
-  const bias = w.bias ? [param(s, 'bias', [out], { init })] : [];
-  return emit(s, Conv, [x, weight, ...bias], {
-    kernel_shape: kernel,
-    strides: kernel.map(() => stride),
-    dilations: kernel.map(() => dilation),
-    group,
-    pads: w.pads ?? [...half, ...half],
-  });
-}
-
-function norm(s: Scope, x: Value): Value {
-  const leaves = ['weight', 'bias', 'running_mean', 'running_var'];
-  const parameters = leaves.map((leaf) => param(s, leaf, [x.type.shape[1] as number], { init }));
-  return emit(s, BatchNormalization, [x, ...parameters], { epsilon: 1e-3 });
-}
-
-const add = (s: Scope, a: Value, b: Value): Value => emit(s, Add, [a, b], {});
-
-function graphOf(shape: Shape, build: (s: Scope, x: Value) => Value): Graph {
-  const graph = new Graph('sum');
-  const x = graph.addInput('x', new Value(tensorType('float32', shape)));
-  graph.setOutputs([{ name: 'y', value: build(scopeOf(graph), x) }]);
-  return graph;
-}
-
-async function compare(graph: Graph, passes: readonly Pass[]): Promise<Graph> {
-  const plain = { graph, weights: seededWeights(graph.params, 1) };
-  const { model } = runPasses(plain, passes);
-  verify(model.graph);
-  const feeds = { x: seededInput('x', graph.inputs[0]?.value.type.shape as number[]) };
-  const [before, after] = await Promise.all(
-    [plain, model].map(async (each) => (await runOnnxruntime(await encodeOnnx(each), feeds)).y),
-  );
-  expect(after?.shape).toEqual(before?.shape);
-  const [a, b] = [after?.data, before?.data] as [Float32Array, Float32Array];
-  expect(maxRelativeError(a, b)).toBeLessThan(2e-6);
-  return model.graph;
-}
+import { runPasses } from './pass.js';
 
 /** norm(3x3) + norm(1x1) + norm(x): RepVGG's block, figure 4. */
 const repvgg = (s: Scope, x: Value): Value => {
@@ -84,7 +21,7 @@ describe('mergeParallelConvolutions', () => {
   it('makes one convolution of a RepVGG block', async () => {
     const graph = graphOf([1, 4, 5, 6], repvgg);
     expect(printGraph(graph)).toMatchInlineSnapshot(`
-      "graph sum(%x: float32[1,4,5,6]) {
+      "graph test(%x: float32[1,4,5,6]) {
         %0: float32[1,4,5,6] = Conv(%x, rbr_dense.conv.weight) {dilations=[1,1], kernel_shape=[3,3], pads=[1,1,1,1], strides=[1,1]} @rbr_dense.conv
         %1: float32[1,4,5,6] = BatchNormalization(%0, rbr_dense.bn.weight, rbr_dense.bn.bias, rbr_dense.bn.running_mean, rbr_dense.bn.running_var) {epsilon=0.001} @rbr_dense.bn
         %2: float32[1,4,5,6] = Conv(%x, rbr_1x1.conv.weight) {dilations=[1,1], kernel_shape=[1,1], pads=[0,0,0,0], strides=[1,1]} @rbr_1x1.conv
@@ -96,9 +33,9 @@ describe('mergeParallelConvolutions', () => {
         return y=%7
       }"
     `);
-    const merged = await compare(graph, [mergeParallelConvolutions]);
+    const { graph: merged } = await expectSame(graph, [mergeParallelConvolutions]);
     expect(printGraph(merged)).toMatchInlineSnapshot(`
-      "graph sum(%x: float32[1,4,5,6]) {
+      "graph test(%x: float32[1,4,5,6]) {
         %0: float32[1,4,5,6] = Conv(%x, rbr_dense.conv.merged_weight, rbr_dense.conv.merged_bias) {dilations=[1,1], kernel_shape=[3,3], pads=[1,1,1,1], strides=[1,1]} @rbr_dense.conv
         %1: float32[1,4,5,6] = Relu(%0)
         return y=%1
@@ -107,11 +44,14 @@ describe('mergeParallelConvolutions', () => {
   });
 
   it('does the same behind foldBatchNorm', async () => {
-    const merged = await compare(graphOf([1, 4, 5, 6], repvgg), [foldBatchNorm, mergeParallelConvolutions]);
+    const { graph: merged } = await expectSame(graphOf([1, 4, 5, 6], repvgg), [
+      foldBatchNorm,
+      mergeParallelConvolutions,
+    ]);
     expect(merged.nodes.map((node) => node.op.name)).toEqual(['Conv', 'Relu']);
   });
 
-  it.each<[string, Shape, readonly Window[]]>([
+  it.each<[string, Shape, readonly ConvCase[]]>([
     [
       'depthwise kernels of all sizes',
       [2, 6, 9, 7],
@@ -149,7 +89,7 @@ describe('mergeParallelConvolutions', () => {
         .map((window, i) => norm(s(`bn${i}`), conv(s(`conv${i}`), x, window)))
         .reduce((a, b) => add(s, a, b)),
     );
-    const merged = await compare(graph, [mergeParallelConvolutions]);
+    const { graph: merged } = await expectSame(graph, [mergeParallelConvolutions]);
     expect(merged.nodes.map((node) => node.op.name)).toEqual(['Conv']);
   });
 
@@ -159,7 +99,7 @@ describe('mergeParallelConvolutions', () => {
       const skip = add(s, conv(s('a'), x, { out: 4, kernel: [3, 3] }), other);
       return add(s, add(s, skip, x), conv(s('b'), other, { out: 4, kernel: [1, 1] }));
     });
-    const merged = await compare(graph, [mergeParallelConvolutions]);
+    const { graph: merged } = await expectSame(graph, [mergeParallelConvolutions]);
     expect(merged.nodes.map((node) => node.op.name)).toEqual(['Relu', 'Conv', 'Conv', 'Add']);
     expect([...merged.params.keys()]).toEqual(['a.merged_weight', 'b.merged_weight']);
   });

@@ -3,10 +3,12 @@
 import type { Graph } from '../ir/graph.js';
 import type { Model } from '../ir/model.js';
 import type { LazyTensor } from '../weights/lazy-tensor.js';
+import { type PassCost, passCost } from './pass-cost.js';
 
 /** The copy of a model that passes work on. */
 export interface WorkingModel {
-  readonly graph: Graph;
+  /** Changed in place, or put in the place of the one before. */
+  graph: Graph;
   /** Empty for a bare architecture: passes then rewrite the graph alone. */
   readonly weights: Map<string, LazyTensor>;
 }
@@ -17,6 +19,8 @@ export interface PassReport {
   readonly changed: number;
   /** What it did, or why not, in words. */
   readonly notes: readonly string[];
+  /** The graph's cost before and after; `runPasses` measures it. */
+  readonly cost?: { readonly before: PassCost; readonly after: PassCost };
 }
 
 /** One rewrite, exact unless its description says otherwise. */
@@ -25,13 +29,19 @@ export interface Pass {
   run(model: WorkingModel): PassReport;
 }
 
-/** The model after the passes, in order; the given model is left as it is. */
+/** The model after the passes, in order, and what each did; the given model is left as it is. */
 export function runPasses(
   model: Model,
   passes: readonly Pass[],
 ): { model: Model; reports: readonly PassReport[] } {
   const working: WorkingModel = { graph: model.graph.clone(), weights: new Map(model.weights) };
-  const reports = passes.map((pass) => pass.run(working));
+  let cost = passCost(working.graph);
+  const reports = passes.map((pass): PassReport => {
+    const before = cost;
+    const report = pass.run(working);
+    if (report.changed > 0) cost = passCost(working.graph);
+    return { ...report, cost: { before, after: cost } };
+  });
   working.graph.prune();
   for (const name of [...working.weights.keys()])
     if (!working.graph.params.has(name)) working.weights.delete(name);

@@ -57,7 +57,7 @@ export async function interpret(
 }
 
 /** One node on known inputs; types are inferred again, now from real shapes and values. */
-function runNode(node: Node, inputs: readonly (NumberTensor | undefined)[]): readonly NumberTensor[] {
+export function runNode(node: Node, inputs: readonly (NumberTensor | undefined)[]): readonly NumberTensor[] {
   const kernel = (kernels as Readonly<Record<string, Kernel | undefined>>)[node.op.name];
   if (kernel === undefined) {
     throw new UnsupportedOpError(`the interpreter has no kernel for ${node.op.name}`, { path: node.path });

@@ -1,0 +1,95 @@
+// Nodes that scale and shift each channel: y = k x + t.
+
+import { type Graph, isOp } from '../ir/graph.js';
+import type { Node } from '../ir/node.js';
+import type { Value } from '../ir/value.js';
+import { Add } from '../ops/add.js';
+import { BatchNormalization } from '../ops/batchNormalization.js';
+import { Div } from '../ops/div.js';
+import { Mul } from '../ops/mul.js';
+import { Sub } from '../ops/sub.js';
+import { isSource, normFactors, type Source } from './derive-parameter.js';
+
+/** A scale and a shift for each channel, from the data of `sources`; float64. */
+export interface Affine {
+  readonly input: Value;
+  readonly channels: number;
+  readonly sources: readonly Source[];
+  /** undefined where it is 1. */
+  readonly scale: ((data: readonly Float32Array[]) => Float64Array) | undefined;
+  /** undefined where it is 0. */
+  readonly shift: ((data: readonly Float32Array[]) => Float64Array) | undefined;
+}
+
+/** A norm that measures nothing, undefined for any other node. */
+export function affineOfNorm(node: Node): Affine | undefined {
+  const sources = node.inputs.slice(1);
+  const [input] = node.inputs;
+  if (!isOp(node, BatchNormalization) || node.attrs.training_mode !== 0) return undefined;
+  if (input === undefined || !sources.every(isSource)) return undefined;
+  const eps = node.attrs.epsilon;
+  const scale = ([k, , , v]: readonly Float32Array[]): Float64Array => normFactors(k, v, eps);
+  return {
+    input,
+    channels: sources[0]?.type.shape[0] as number,
+    sources,
+    scale,
+    shift: (data) => {
+      const [, shift, mean] = data;
+      return scale(data).map((factor, c) => (shift?.[c] ?? 0) - (mean?.[c] ?? 0) * factor);
+    },
+  };
+}
+
+/**
+ * Mul, Div, Add or Sub of a map by a tensor with one number for each channel, or one for all; undefined for any other node.
+ * Channels are the second axis.
+ */
+export function affineOfConstant(node: Node): Affine | undefined {
+  const index = node.inputs.findIndex(isSource);
+  const source = node.inputs[index];
+  const input = node.inputs[1 - index];
+  if (node.inputs.length !== 2 || input === undefined || !isSource(source) || isSource(input))
+    return undefined;
+  const { shape } = node.output.type;
+  const channels = shape[1];
+  const isKept = shape.length === input.type.shape.length && input.type.shape[1] === channels;
+  if (typeof channels !== 'number' || !isKept || !isPerChannel(source, shape.length, channels))
+    return undefined;
+  const each = ([data]: readonly Float32Array[], f: (value: number) => number): Float64Array =>
+    Float64Array.from({ length: channels }, (_, c) => f(data?.[data.length === 1 ? 0 : c] ?? 0));
+  const scaled = (f: (value: number) => number): Affine => ({
+    input,
+    channels,
+    sources: [source],
+    scale: (data) => each(data, f),
+    shift: undefined,
+  });
+  const shifted = (f: (value: number) => number): Affine => ({
+    ...scaled(f),
+    scale: undefined,
+    shift: (data) => each(data, f),
+  });
+  if (isOp(node, Mul)) return scaled((value) => value);
+  if (isOp(node, Add)) return shifted((value) => value);
+  // A constant minus or divided by a map is no scale of it.
+  if (index === 0) return undefined;
+  if (isOp(node, Div)) return scaled((value) => 1 / value);
+  return isOp(node, Sub) ? shifted((value) => -value) : undefined;
+}
+
+/** [1], [C,1,1] or [1,C,1,1] against a map of rank 4, and so on. */
+function isPerChannel(source: Source, rank: number, channels: number): boolean {
+  const { shape } = source.type;
+  if (shape.length > rank) return false;
+  return shape.every((dim, i) => dim === 1 || (dim === channels && rank - shape.length + i === 1));
+}
+
+/** True where a value is read once and is no output of the graph. */
+export function isReadOnce(value: Value, graph: Graph): boolean {
+  const reads = graph.nodes.reduce(
+    (count, node) => count + node.inputs.filter((input) => input === value).length,
+    0,
+  );
+  return reads === 1 && !graph.outputs.some((output) => output.value === value);
+}
