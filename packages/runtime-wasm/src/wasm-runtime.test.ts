@@ -1,7 +1,7 @@
 // The runtime's surface: sessions, batches, open sizes, threads, ONNX bytes, and what it refuses.
 import { constant, emit, Graph, scopeOf, symbolicDim, tensorType, Value } from '@gossamer/core';
 import { encodeOnnx } from '@gossamer/core/onnx';
-import { Pow, Relu, Where } from '@gossamer/core/ops';
+import { Pow, Relu, Transpose, Where } from '@gossamer/core/ops';
 import { interpret } from '@gossamer/core/reference';
 import { seededInput, seededWeights } from '@gossamer/core/weights';
 import { createModel } from '@gossamer/models';
@@ -132,6 +132,14 @@ describe('what it refuses', () => {
     graph.setOutputs([{ name: 'y', value: emit(scopeOf(graph), Relu, [x], {}) }]);
     await expect(wasmRuntime().loadModel({ graph, weights: new Map() })).rejects.toMatchObject({
       code: 'UNSUPPORTED_OP',
+    });
+  });
+
+  it('results that have the batch elsewhere than first', async () => {
+    const model = modelOf([2, 3, 4], (s, x) => emit(s, Transpose, [x], { perm: [1, 0, 2] }));
+    await expect(wasmRuntime().loadModel(model)).rejects.toMatchObject({
+      code: 'UNSUPPORTED_OP',
+      message: expect.stringContaining('does not have the batch first'),
     });
   });
 

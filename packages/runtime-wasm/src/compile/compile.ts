@@ -58,7 +58,7 @@ export interface CompiledNetwork {
 export function compile(model: Model, options: CompileOptions): CompiledNetwork {
   const prepared = prepareModel(model, options.sizes ?? {});
   checkOps(prepared);
-  const lowering = new Lowering(prepared, options.isa, options.threads);
+  const lowering = new Lowering(prepared, options.threads);
   const { graph } = prepared;
   const inputs = graph.inputs.map(({ name, value }) => {
     if (value.type.dtype !== 'float32') {

@@ -11,7 +11,6 @@ import {
   type Use,
   type Value,
 } from '@gossamer/core';
-import type { InstructionSet } from '../emit/instruction-sets.js';
 import { type Argument, aligned, Buffer } from './buffer.js';
 import { convertToBlocked, convertToPlain } from './convert-layout.js';
 import type { Step } from './step.js';
@@ -41,11 +40,7 @@ export class Lowering {
   readonly #threads: number;
   #scratch: Buffer | undefined;
 
-  constructor(
-    model: Model,
-    readonly isa: InstructionSet,
-    threads: number,
-  ) {
+  constructor(model: Model, threads: number) {
     this.#threads = threads;
     this.graph = model.graph;
     this.#weights = model.weights;

@@ -9,8 +9,6 @@ export interface InstructionSet {
   readonly multiplyAdd: MultiplyAdd;
   /** Pixels of a convolution's tile by the blocks of 4 output channels in its panel. */
   readonly tilePixels: Readonly<Record<1 | 2 | 3 | 4 | 8, number>>;
-  /** Blocks of the panels to prefer. */
-  readonly panel: 3 | 4;
 }
 
 /**
@@ -21,7 +19,6 @@ export const plainSimd: InstructionSet = {
   name: 'plain',
   multiplyAdd: plainMultiplyAdd,
   tilePixels: { 1: 6, 2: 4, 3: 2, 4: 2, 8: 1 },
-  panel: 4,
 };
 
 /** Relaxed SIMD: one fused instruction where the processor has it. */
@@ -29,14 +26,18 @@ export const relaxedSimd: InstructionSet = {
   name: 'relaxed',
   multiplyAdd: relaxedMultiplyAdd,
   tilePixels: { 1: 6, 2: 4, 3: 3, 4: 2, 8: 1 },
-  panel: 3,
 };
+
+/** The bytes of a module that is valid where a set of instructions is. */
+export function testModule(isa: InstructionSet): Uint8Array<ArrayBuffer> {
+  const builder = new ModuleBuilder({ pages: 1, shared: false });
+  builder.add({ params: [], results: ['v128'] }, () => isa.multiplyAdd(vConst(1), vConst(1), vConst(1)));
+  return builder.encode();
+}
 
 /** Whether this engine accepts modules for a set of instructions. */
 export function isSupported(isa: InstructionSet): boolean {
-  const builder = new ModuleBuilder({ pages: 1, shared: false });
-  builder.add({ params: [], results: ['v128'] }, () => isa.multiplyAdd(vConst(1), vConst(1), vConst(1)));
-  return WebAssembly.validate(builder.encode());
+  return WebAssembly.validate(testModule(isa));
 }
 
 /** The better set this engine has. */

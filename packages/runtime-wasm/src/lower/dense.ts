@@ -23,7 +23,7 @@ export function lowerDense(lowering: Lowering, conv: Convolution): void {
   const sum =
     residual !== undefined && apart ? spreadResidual(lowering, conv, residual, to, spread) : residual;
   const strips = stripsOf(conv, input, to);
-  const runs = panelRuns(blocksOf(groupOut), to.height * to.width, lowering.isa.panel).map((run) =>
+  const runs = panelRuns(blocksOf(groupOut), to.height * to.width).map((run) =>
     denseRun(lowering, conv, { run, input, to, groupOut, out, residual: sum, isFlat: strips.isFlat }),
   );
   const panels = runs.reduce((total, { panels: count }) => total + count, 0);

@@ -5,7 +5,7 @@ import { aligned, Buffer } from '../compile/buffer.js';
 import type { Layout, Lowering } from '../compile/lowering.js';
 import { call, shared } from '../compile/step.js';
 import { byteStrides, stridedCopy } from '../compile/strided.js';
-import { blocksOf, countOf, planesOf, shapeOf } from '../compile/tensor-shape.js';
+import { blocksOf, countOf, shapeOf } from '../compile/tensor-shape.js';
 import type { Activation } from '../kernels/activation.js';
 import { type ElementwiseFunction, elementwiseKernel, type Reading } from '../kernels/elementwise.js';
 import { activationOf } from './activations.js';
@@ -42,8 +42,13 @@ export function lowerArithmetic(lowering: Lowering, node: Node): void {
     (value) => `${shapeOf(value)}` === full && lowering.constant(value) === undefined,
   );
   const preferred = wide.find((value) => lowering.has(value, 'blocked')) ?? wide[0];
-  // Division by the nothing in channels that pad a block would make infinities there.
-  const layout = preferred === undefined || node.op.name === 'Div' ? 'plain' : layoutOf(lowering, preferred);
+  const isBlocked =
+    preferred !== undefined &&
+    layoutOf(lowering, preferred) === 'blocked' &&
+    // Division by the nothing in channels that pad a block would make infinities there.
+    node.op.name !== 'Div' &&
+    [a, b].every((value) => fitsBlocks(value, node.output));
+  const layout = isBlocked ? 'blocked' : 'plain';
   const operands = [a, b].map((value) => operandOf(lowering, value, node.output, layout));
   const name = node.op.name as ElementwiseFunction;
   const { result, epilogue } = takeTail(lowering, node.output, { residual: false });
@@ -102,27 +107,28 @@ function operandOf(lowering: Lowering, value: Value, result: Value, layout: Layo
   const shape = shapeOf(value);
   if (countOf(shape) === 1) return { buffer: lowering.plain(value), reading: 'scalar' };
   if (`${shape}` === `${shapeOf(result)}`) return { buffer: lowering[layout](value), reading: 'each' };
-  if (layout === 'blocked') {
-    const vector = channelVector(lowering, value, lowering.planes(result).channels);
-    if (vector !== undefined) return { buffer: vector, reading: 'block' };
-  }
-  const wide = expanded(lowering, value, result);
-  if (layout === 'plain') return { buffer: wide, reading: 'each' };
-  const planes = lowering.planes(result);
-  throw lowering.unsupported(
-    result.producer,
-    `[${shape}] broadcast to [1,${planes.channels},${planes.height},${planes.width}]`,
+  if (layout === 'blocked') return { buffer: channelVector(lowering, value), reading: 'block' };
+  return { buffer: expanded(lowering, value, result), reading: 'each' };
+}
+
+/** Whether a value can be read block by block: whole, as one number, or as one for each channel. */
+function fitsBlocks(value: Value, result: Value): boolean {
+  const shape = shapeOf(value);
+  return (
+    countOf(shape) === 1 || `${shape}` === `${shapeOf(result)}` || isChannelVector(shape, shapeOf(result)[1])
   );
 }
 
-/** A number for each channel, [1,C,1,1] or [C,1,1], as blocks. */
-function channelVector(lowering: Lowering, value: Value, channels: number): Buffer | undefined {
-  const shape = shapeOf(value);
-  const isVector = shape.at(-3) === channels && countOf(shape) === channels && shape.at(-1) === 1;
-  if (!isVector) return undefined;
+/** [1,C,1,1] or [C,1,1]. */
+function isChannelVector(shape: readonly number[], channels: number | undefined): boolean {
+  return shape.at(-3) === channels && countOf(shape) === channels && shape.at(-1) === 1;
+}
+
+/** A number for each channel as blocks. */
+function channelVector(lowering: Lowering, value: Value): Buffer {
   const constant = lowering.constant(value);
-  if (constant !== undefined) return lowering.weight(channels, () => constant.read());
-  return planesOf(value) === undefined ? undefined : lowering.blocked(value);
+  if (constant === undefined) return lowering.blocked(value);
+  return lowering.weight(countOf(constant.shape), () => constant.read());
 }
 
 /** The value repeated to the result's shape. */

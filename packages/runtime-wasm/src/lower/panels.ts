@@ -12,10 +12,11 @@ export interface PanelRun {
 }
 
 /**
- * Runs of panels that cover `count` blocks, most of them of the preferred width. A single pixel has only channels to
- * fill registers with, so it takes panels of 8.
+ * Runs of panels that cover `count` blocks: panels of 4 where they come out even, of 3 for what is left, for narrower
+ * ones leave registers empty. A single pixel has only channels to fill registers with, so it takes panels of 8.
+ * The same for every set of instructions, so that they read the same weights.
  */
-export function panelRuns(count: number, pixels: number, preferred: 3 | 4): readonly PanelRun[] {
+export function panelRuns(count: number, pixels: number): readonly PanelRun[] {
   const runs: PanelRun[] = [];
   let firstBlock = 0;
   const take = (blocks: PanelBlocks, panels: number): void => {
@@ -23,22 +24,18 @@ export function panelRuns(count: number, pixels: number, preferred: 3 | 4): read
     firstBlock += blocks * panels;
   };
   if (pixels === 1) take(8, Math.floor(count / 8));
-  const [threes, fours] = threesAndFours(count - firstBlock, preferred);
+  const left = count - firstBlock;
+  const threes = threesOf(left);
   take(3, threes);
-  take(4, fours);
+  take(4, Math.floor((left - 3 * threes) / 4));
   const rest = count - firstBlock;
   if (rest > 0) take(rest as 1 | 2, 1);
   return runs;
 }
 
-/** How many of each; what is left after them is 1 or 2, and only where neither fits. */
-function threesAndFours(count: number, preferred: 3 | 4): readonly [threes: number, fours: number] {
-  const other = preferred === 3 ? 4 : 3;
-  for (let others = 0; others < preferred; others++) {
-    const left = count - others * other;
-    if (left >= 0 && left % preferred === 0) {
-      return preferred === 3 ? [left / 3, others] : [others, left / 4];
-    }
-  }
-  return count >= 3 ? [1, 0] : [0, 0];
+/** The fewest panels of 3 that leave a multiple of 4; what neither can make up leaves 1 or 2 blocks. */
+function threesOf(count: number): number {
+  const threes = (4 - (count % 4)) % 4;
+  if (3 * threes <= count) return threes;
+  return count >= 3 ? 1 : 0;
 }
