@@ -63,6 +63,21 @@ describe('a run over a folder', () => {
     }
   });
 
+  it('reads a tar archive from standard input', async () => {
+    const tar = spawn('tar', ['-cf', '-', '-C', folder.file('pictures'), '1.png', 'broken.png', '2.png']);
+    const args = [program.path, folder.file('tiny.onnx'), '-', folder.file('stdin.jsonl')];
+    const child = spawn(process.execPath, args, { stdio: ['pipe', 'ignore', 'inherit'] });
+    tar.stdout.pipe(child.stdin);
+    await new Promise((resolve) => child.on('close', resolve));
+    const rows = (await readFile(folder.file('stdin.jsonl'), 'utf8')).trim().split('\n');
+    expect(rows.map((row) => JSON.parse(row).image)).toEqual([
+      'stdin/1.png',
+      'stdin/broken.png',
+      'stdin/2.png',
+    ]);
+    expect(JSON.parse(rows[1] as string).error).toBe('IMAGE');
+  });
+
   it('cuts off half a row, and knows which pictures have theirs', async () => {
     await folder.put('half.jsonl', '{"image":"a.png"}\n{"image":"ä.png"}\n{"image":"c.p');
     const log = await openJsonLines(folder.file('half.jsonl'));

@@ -14,7 +14,7 @@ import { zipPictures } from './zip-pictures.js';
 
 /**
  * A path of a picture, folder, glob (`*`, `?`, `**`), `.tar`, `.tar.gz`, `.tgz` or `.zip`; an http(s) URL of a
- * picture; the bytes of a picture; or an item of one's own.
+ * picture; `-` for a tar archive on standard input; the bytes of a picture; or an item of one's own.
  */
 export type PictureSource = string | Uint8Array | PictureItem;
 
@@ -56,6 +56,8 @@ async function* itemsOf(
 ): AsyncGenerator<PictureItem> {
   if (typeof source !== 'string') {
     yield source instanceof Uint8Array ? { name: `#${index}`, read: async () => source } : source;
+  } else if (source === '-') {
+    yield* tarPictures(process.stdin as AsyncIterable<Uint8Array>, 'stdin', signal);
   } else if (isUrl(source)) {
     yield { name: source, read: (stop) => fetchBytes(source, { signal: stop }) };
   } else yield* pathItems(source, signal);
