@@ -44,7 +44,7 @@ export const checkedModels = [
   'cspresnet50',
 ] as const;
 
-export interface CheckedModel {
+interface CheckedModel {
   readonly model: string;
   readonly predictedMs: number;
   readonly measuredMs: number;

@@ -11,7 +11,7 @@ import type { MeasuredDevice } from './measure-device.js';
 type Env = Readonly<Record<string, string | undefined>>;
 
 /** Where this machine's device is kept: `$XDG_CACHE_HOME/gossamer/devices`. */
-export function measuredPath(env: Env, threads: number): string {
+function measuredPath(env: Env, threads: number): string {
   const cache = env.XDG_CACHE_HOME || join(homedir(), '.cache');
   return join(cache, 'gossamer', 'devices', `cpu-${threads}.json`);
 }
@@ -72,7 +72,7 @@ function parse(text: string, path: string): unknown {
 }
 
 /** What is wrong with a description; undefined where nothing is. */
-export function faultOf(value: unknown): string | undefined {
+function faultOf(value: unknown): string | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'it is not an object';
   const device = value as Partial<Record<keyof Device, unknown>>;
   if (typeof device.name !== 'string' || typeof device.source !== 'string') {

@@ -58,7 +58,7 @@ interface Opened extends Runner {
 }
 
 /** Channels in a block of onnxruntime's layout on this processor. */
-export function channelBlock(): number {
+function channelBlock(): number {
   return cpuFeatures()?.avx512 ? 16 : 8;
 }
 
@@ -132,7 +132,7 @@ function evictor(): () => void {
 }
 
 /** Median of all runs, as a benchmark reports it. */
-export function typicalSeconds(blocks: readonly Block[], clock: Basis): number {
+function typicalSeconds(blocks: readonly Block[], clock: Basis): number {
   return quantile(timesOf(blocks, clock), 0.5) / 1000;
 }
 

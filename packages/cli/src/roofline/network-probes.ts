@@ -19,7 +19,7 @@ export const fittedModels = [
 /** They are few, and what is predicted in the end is networks. */
 const WEIGHT = 4;
 
-export async function networkProbe(name: string): Promise<Probe> {
+async function networkProbe(name: string): Promise<Probe> {
   const spec = await findModel(name);
   return {
     name,

@@ -13,6 +13,7 @@ import {
 } from '@gossamer/core';
 import {
   Add,
+  BatchNormalization,
   Clip,
   Concat,
   Conv,
@@ -76,6 +77,15 @@ export class ProbeBuilder {
 
   depthwise(x: Value, kernel: number, stride = 1): Value {
     return this.conv(x, this.channels(x), { kernel, stride, groups: this.channels(x) });
+  }
+
+  /** A norm that no convolution in front of it takes in. */
+  norm(x: Value): Value {
+    const s = this.#scope();
+    const vector = (leaf: string): Value =>
+      param(s, leaf, [this.channels(x)], { init: { kind: 'constant', value: 1 } });
+    const inputs = ['weight', 'bias', 'running_mean', 'running_var'].map(vector);
+    return emit(s, BatchNormalization, [x, ...inputs], { epsilon: 1e-5 });
   }
 
   relu(x: Value): Value {

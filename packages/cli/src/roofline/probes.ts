@@ -179,7 +179,10 @@ function attentions(): Probe[] {
     build: () => {
       const b = new ProbeBuilder('attention');
       return b.finish(
-        twice((y) => b.add(b.conv(b.attend(b.conv(y, channels)), channels), y), b.input(channels, side)),
+        twice(
+          (y) => b.add(b.conv(b.attend(b.conv(b.norm(b.add(y, y)), channels)), channels), y),
+          b.input(channels, side),
+        ),
       );
     },
   }));
