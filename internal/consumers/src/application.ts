@@ -50,12 +50,11 @@ async function unpack(folder: string, name: string): Promise<void> {
   const source = join(ROOT, 'packages', name);
   const target = join(folder, 'node_modules/@gossamer', name);
   await mkdir(target, { recursive: true });
-  const options = { cwd: source, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] } as const;
-  const packed = execFileSync(
-    'npm',
-    ['pack', '--silent', '--ignore-scripts', '--pack-destination', folder],
-    options,
-  );
+  const packed = execFileSync('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', folder], {
+    cwd: source,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
   execFileSync('tar', ['-xzf', join(folder, packed.trim()), '--strip-components=1', '-C', target]);
   const manifest = JSON.parse(await readFile(join(source, 'package.json'), 'utf8')) as {
     dependencies?: Record<string, string>;

@@ -96,8 +96,9 @@ const functions: WorkerFunctions = {
     new BroadcastChannel('lose').postMessage('now');
     await new Promise((resolve) => setTimeout(resolve, 200));
     const after = await session.run({ x: x() });
-    const differences = Array.from(before.y?.data ?? [], (value, i) =>
-      Math.abs(Number(value) - Number(after.y?.data[i])),
+    const values = Array.from(after.y?.data ?? [], Number);
+    const differences = Array.from(before.y?.data ?? [], Number).map((value, i) =>
+      Math.abs(value - (values[i] as number)),
     );
     return { difference: Math.max(...differences), device: session.device };
   },
