@@ -30,6 +30,7 @@ export async function loadBinding(
     throw importError(error);
   }
   ort.env.logLevel = 'fatal';
+  keepHalfBits(ort);
   const modulePath = resolveModule();
   return {
     ort,
@@ -46,6 +47,22 @@ export async function loadBinding(
  */
 export function disableTelemetry(): void {
   process.env.ORT_DISABLE_TELEMETRY ??= '1';
+}
+
+/**
+ * Where the language has Float16Array (Node 24), onnxruntime's tensors hold half floats in one, which its binding
+ * cannot read. They decide once, by the first tensor made: it is made while there seems to be none.
+ */
+function keepHalfBits(ort: OrtModule): void {
+  const place = globalThis as { Float16Array?: unknown };
+  const half = Object.getOwnPropertyDescriptor(place, 'Float16Array');
+  if (half === undefined) return;
+  delete place.Float16Array;
+  try {
+    new ort.Tensor('float32', Float32Array.of(0), [1]);
+  } finally {
+    Object.defineProperty(place, 'Float16Array', half);
+  }
 }
 
 /** `bin/napi-v6/linux/x64` beside `dist/index.js`. */

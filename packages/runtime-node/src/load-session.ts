@@ -1,6 +1,6 @@
 // Creates a session on the first device that works.
 
-import { RuntimeError } from '@gossamer/core';
+import { RuntimeError, type TypedArray } from '@gossamer/core';
 import {
   type Fallback,
   type LoadOptions,
@@ -84,6 +84,10 @@ async function create(
 }
 
 function tensorMaker({ ort }: Binding) {
-  return (dtype: string, data: unknown, shape: readonly number[]): Tensor =>
-    new ort.Tensor(dtype as Tensor.Type, data as Tensor.DataType, shape);
+  return (dtype: string, data: TypedArray, shape: readonly number[]): Tensor => {
+    // Bit patterns, whatever the language has for half floats: see `keepHalfBits`.
+    const { buffer, byteOffset, length } = data;
+    const plain = dtype === 'float16' ? new Uint16Array(buffer, byteOffset, length) : data;
+    return new ort.Tensor(dtype as Tensor.Type, plain as Tensor.DataType, shape);
+  };
 }

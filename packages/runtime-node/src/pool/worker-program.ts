@@ -5,9 +5,9 @@ export const WORKER_PROGRAM = `
 const { parentPort } = require('node:worker_threads');
 const port = parentPort ?? process;
 const post = (reply) => (parentPort === null ? process.send(reply) : parentPort.postMessage(reply));
-const half = globalThis.Float16Array;
+// onnxruntime's tensors would use it, and its binding cannot read it.
+delete globalThis.Float16Array;
 const describe = ({ name, isTensor, type, shape }) => ({ name, isTensor, type, shape });
-const bits = (data) => half && data instanceof half ? new Uint16Array(data.buffer, data.byteOffset, data.length) : data;
 const text = (error) => String(error?.message ?? error);
 
 async function start({ modulePath, model, options }) {
@@ -18,12 +18,9 @@ async function start({ modulePath, model, options }) {
   port.on('message', async ({ feeds, outputs }) => {
     try {
       const tensors = {};
-      for (const [name, { type, data, dims }] of feeds) {
-        const native = type === 'float16' && half ? new half(data.buffer, data.byteOffset, data.length) : data;
-        tensors[name] = new Tensor(type, native, dims);
-      }
+      for (const [name, { type, data, dims }] of feeds) tensors[name] = new Tensor(type, data, dims);
       const results = await session.run(tensors, outputs);
-      const made = outputs.map((name) => [name, { type: results[name].type, dims: results[name].dims, data: bits(results[name].data) }]);
+      const made = outputs.map((name) => [name, { type: results[name].type, dims: results[name].dims, data: results[name].data }]);
       post({ kind: 'result', outputs: made });
     } catch (error) {
       post({ kind: 'failed', error: text(error) });
