@@ -1,0 +1,86 @@
+// A small server on localhost: the bundled page, files given to it, and the headers under test.
+
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
+import { dirname, extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+/** `isolated` has shared memory, `plain` has not, `strict` allows scripts of the site and WebAssembly, no eval. */
+export type PageMode = 'isolated' | 'plain' | 'strict';
+
+export interface TestServer extends AsyncDisposable {
+  url(mode: PageMode): string;
+}
+
+export type Files = ReadonlyMap<string, Uint8Array | string>;
+
+const HEADERS: Readonly<Record<PageMode, Record<string, string>>> = {
+  isolated: {
+    'Cross-Origin-Opener-Policy': 'same-origin',
+    'Cross-Origin-Embedder-Policy': 'require-corp',
+  },
+  plain: {},
+  strict: {
+    'Content-Security-Policy': "default-src 'none'; connect-src 'self'; script-src 'self' 'wasm-unsafe-eval'",
+  },
+};
+
+const TYPES: Readonly<Record<string, string>> = {
+  '': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.mjs': 'text/javascript',
+  '.wasm': 'application/wasm',
+};
+
+const PAGE = '<!doctype html><title>test</title><script type="module" src="page.js"></script>';
+
+/** Serves `given` below each mode's folder, beside the page. */
+export async function startServer(given: Files = new Map()): Promise<TestServer> {
+  const files = new Map<string, Uint8Array | string>([...(await bundledPage()), ...given, ['', PAGE]]);
+  const ortFolder = dirname(createRequire(import.meta.url).resolve('onnxruntime-web'));
+  const server = createServer(async (request, response) => {
+    const [, mode = '', ...rest] = new URL(request.url ?? '/', 'http://localhost').pathname.split('/');
+    const name = rest.join('/');
+    const body = files.get(name) ?? (await ortFile(ortFolder, name));
+    const type = TYPES[extname(name)] ?? 'application/octet-stream';
+    response.writeHead(body === undefined ? 404 : 200, {
+      'Content-Type': type,
+      ...HEADERS[mode as PageMode],
+    });
+    response.end(body);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: (mode) => `http://localhost:${port}/${mode}/`,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+/** page.ts and its chunks by name. */
+async function bundledPage(): Promise<Files> {
+  const { outputFiles } = await build({
+    entryPoints: [fileURLToPath(new URL('programs/page.ts', import.meta.url))],
+    outdir: 'out',
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    target: 'es2022',
+    conditions: ['gossamer-source'],
+    write: false,
+    minify: true,
+    logLevel: 'error',
+  });
+  return new Map(outputFiles.map(({ path, contents }) => [path.slice(path.lastIndexOf('/') + 1), contents]));
+}
+
+async function ortFile(folder: string, name: string): Promise<Uint8Array | undefined> {
+  if (!/^ort-wasm-[\w.-]+\.(wasm|mjs)$/.test(name)) return undefined;
+  return readFile(join(folder, name)).catch(() => undefined);
+}
