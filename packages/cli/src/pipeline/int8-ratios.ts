@@ -4,8 +4,9 @@ import { PassError } from '@gossamer/core';
 import type { ModelSpec } from '@gossamer/models';
 
 /**
- * Least CPU time of int8 over fp32 (lowered for the CPU) of any network of the family: one thread, batch 1, 224x224, AVX-512 VNNI, onnxruntime 1.30. Families of many small
- * convolutions and concatenations, and those whose shuffles leave the channels-last layout, gain nothing.
+ * Least CPU time of int8 over fp32 (lowered for the CPU) of any network of the family: one thread, batch 1, 224x224,
+ * AVX-512 VNNI, onnxruntime 1.30. Families of many small convolutions and concatenations, and those whose shuffles
+ * leave the channels-last layout, gain nothing.
  */
 const SLOWER: Readonly<Record<string, number>> = { ghostnet: 1.1, shufflenetv1: 1.5 };
 
