@@ -10,7 +10,11 @@ import { choiceValue, integerValue, numberValue, wrongValue } from '../words/val
 export const axisFlags = {
   runtime: { kind: 'value', value: 'R', doc: 'node' },
   device: { kind: 'value', value: 'D,...', doc: 'cpu (default), cuda, webgpu' },
-  threads: { kind: 'value', value: 'N,...', doc: 'threads of one run (default: what fits this machine)' },
+  threads: {
+    kind: 'value',
+    value: 'N,...',
+    doc: 'threads of one run (default: what fits this machine, 1 where it is busy)',
+  },
   batch: { kind: 'value', value: 'N,...', doc: 'pictures in one run (default 1)' },
   size: { kind: 'value', value: 'S|HxW,...', doc: 'input height and width (default: as published)' },
   target: { ...weightsFlags.target, value: 'T,...' },

@@ -52,7 +52,7 @@ function noiseLine({ device, threads, spread, processorShare }: ProbeReport): st
   const clock =
     device === 'cpu' && threads === 1
       ? 'times shown are processor time, which neighbours disturb less'
-      : 'take the times as upper bounds, or measure --threads 1, which falls back on processor time';
+      : 'take the times as upper bounds, or measure --threads 1: its processor time is less disturbed';
   return (
     `noisy with ${threads} thread${threads === 1 ? '' : 's'}: others took ${taken} % of the processors, ` +
     `rounds of sgemm spread by ${Math.round(100 * spread)} %; ${clock}`

@@ -4,9 +4,10 @@ import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { AbortError, IoError } from '@gossamer/core';
-import { writeFileAtomic } from '@gossamer/runtime-node';
+import { defaultThreads, writeFileAtomic } from '@gossamer/runtime-node';
 import { type BenchReport, benchReport } from '../bench/bench-report.js';
 import {
+  type Axes,
   axesOf,
   axisFlags,
   formatOf,
@@ -24,6 +25,7 @@ import { reportMarkdown } from '../bench/report-markdown.js';
 import { doubts } from '../bench/report-notes.js';
 import { reportText } from '../bench/report-text.js';
 import { runBenchmark } from '../bench/run-benchmark.js';
+import { usualThreads } from '../bench/usual-threads.js';
 import type { Command, CommandContext } from '../command/command.js';
 import { downloadProgress } from '../command/download-progress.js';
 import { documentText, type Output } from '../command/output.js';
@@ -59,7 +61,8 @@ async function run({ words, flags, output, signal }: Context): Promise<number> {
   if (flags.save !== undefined) await checkFolder(flags.save);
   const measuring = measuringOf(flags);
   const saved = flags.against === undefined ? undefined : await readSaved(flags.against);
-  const request = { words, compare: flags.compare, axes: axesOf(flags), flags };
+  const axes = await withThreads(axesOf(flags), output);
+  const request = { words, compare: flags.compare, axes, flags };
   const variants = await planVariants(request, { signal, onProgress: downloadProgress(output) });
   const progress = (text: string): void => output.progress(text);
   const benchmark = await runBenchmark(variants, { ...measuring, signal, progress });
@@ -75,6 +78,19 @@ async function run({ words, flags, output, signal }: Context): Promise<number> {
   }
   output.document(document);
   return 0;
+}
+
+/** On processors, where --threads does not say, neighbours have a say. */
+async function withThreads(axes: Axes, output: Output): Promise<Axes> {
+  const told = axes.threads.every((count) => count !== undefined);
+  if (told || axes.devices.some((device) => device !== 'cpu')) return axes;
+  const { threads, processorShare } = await usualThreads();
+  const all = defaultThreads();
+  if (threads < all) {
+    const taken = Math.round(100 * (1 - processorShare));
+    output.note(`others take ${taken} % of the processors: measuring one thread, --threads ${all} for all`);
+  }
+  return { ...axes, threads: [threads] };
 }
 
 /** A minute of measuring is not to end at a misspelt path. */
