@@ -19,4 +19,5 @@ export {
   scaleWidth,
   stageFeatures,
 } from './shared/stages.js';
+export { type TimmConfig, timmConfig } from './shared/timm-config.js';
 export type { TrainingRates } from './shared/training-rates.js';

@@ -10,7 +10,7 @@ export interface HubRepository {
   readonly access?: 'gated' | 'private';
 }
 
-export interface StoredFile {
+interface StoredFile {
   readonly bytes: Uint8Array;
   readonly large: boolean;
   /** SHA-256 of large files, git's name of others. */

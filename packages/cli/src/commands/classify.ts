@@ -66,7 +66,7 @@ async function run({ words, flags, output, signal }: Context): Promise<number> {
     signal,
     isLong(listed, flags.out),
   );
-  const labels = await labelsOf(model.network);
+  const labels = await labelsOf(model.network, fetched.published?.labels);
   const log = flags.resume ? await openJsonLines(flags.out as string) : undefined;
   const paths = log === undefined ? listed : listed.filter((path) => !log.skip(path));
   if (log !== undefined) output.note(`${listed.length - paths.length} pictures were done already`);

@@ -77,7 +77,11 @@ async function run({ words, flags, output, signal }: Context): Promise<number> {
     const bytes = await phases.time('encode', async () =>
       format === 'onnx'
         ? writeFileAtomic(path, onnx, { signal })
-        : writeHubFolder(path, { network, onnx, preprocessing, labels: await labelsOf(network) }, signal),
+        : writeHubFolder(
+            path,
+            { network, onnx, preprocessing, labels: await labelsOf(network, request.published?.labels) },
+            signal,
+          ),
     );
     output.document({ ...exported(prepared), out: path, bytes, weights: { source: weights.source, sha256 } });
     if (flags.debug) output.note(phases.summary());

@@ -206,6 +206,44 @@ describe('--weights pretrained', () => {
   });
 });
 
+describe('--weights hf:', () => {
+  it('takes classes, labels and the preparation of pictures out of what timm saved', async () => {
+    const { graph } = createModel(await findModel(MODEL), { numClasses: 3 });
+    const own = await encodeSafetensors(seededWeights(graph.params, 1) as ReadonlyMap<string, LazyTensor>);
+    const config = {
+      architecture: MODEL,
+      num_classes: 3,
+      label_names: ['one', 'two', 'three'],
+      pretrained_cfg: {
+        input_size: [3, 64, 96],
+        interpolation: 'bicubic',
+        crop_pct: 1,
+        crop_mode: 'squash',
+        mean: [0, 0, 0],
+        std: [1, 1, 1],
+      },
+    };
+    hub.publish('lab/own', { files: { 'model.safetensors': own, 'config.json': JSON.stringify(config) } });
+    const words = ['--model', MODEL, '--weights', 'hf:lab/own', '--json'];
+    const { json, status, stderr } = await gossamer('classify', picture, ...words);
+    expect({ status, stderr }).toMatchObject({ status: 0 });
+    const [result] = json<{ results: { top: { label: string }[] }[] }>().results;
+    expect(result?.top.map(({ label }) => label).sort()).toEqual(['one', 'three', 'two']);
+    const out = folder.file('a.onnx');
+    const exported = await gossamer('export', MODEL, '--weights', 'hf:lab/own', '-o', out, '--json');
+    expect(exported.json<Exported>()).toMatchObject({ input: { shape: ['N', 3, 64, 96] } });
+    expect(JSON.parse(decodeOnnx(readFileSync(out)).graph.metadata.get('preprocessing') ?? '')).toMatchObject(
+      {
+        cropMode: 'squash',
+        mean: [0, 0, 0],
+      },
+    );
+    hub.publish('lab/own', { files: { 'model.safetensors': own, 'config.json': '{"num_classes": "many"}' } });
+    const strict = await gossamer('classify', picture, ...words);
+    expect(strict).toMatchObject({ status: 1, stderr: expect.stringContaining('add --adapt') });
+  });
+});
+
 describe('gossamer weights', () => {
   it('reads the header of a checkpoint on the hub, and leaves the rest there', async () => {
     const before = hub.requests.length;

@@ -1,12 +1,13 @@
 // Words -> weights that are here: `pretrained` and `hf:` are downloaded, or found in the cache.
 
+import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { didYouMean, type GossamerError, IoError, OptionError } from '@gossamer/core';
-import type { HubWord, OnProgress } from '@gossamer/core/hub';
+import { faultOf, type HubWord, type OnProgress } from '@gossamer/core/hub';
 import type { WeightNote } from '@gossamer/core/weights';
-import { type CheckpointEntry, findCheckpoint } from '@gossamer/models';
+import { type CheckpointEntry, findCheckpoint, type TimmConfig, timmConfig } from '@gossamer/models';
 import { findModel, modelNames } from '@gossamer/models/catalog';
-import { downloadHubWeights, downloadUrl } from '@gossamer/runtime-node';
+import { downloadHubFile, downloadHubWeights, downloadUrl } from '@gossamer/runtime-node';
 import type { ModelWords } from '../words/model-words.js';
 import { weightsSource } from '../words/weights-source.js';
 
@@ -18,16 +19,28 @@ export interface LocalWeights {
   readonly notes: readonly WeightNote[];
 }
 
+const MAX_CONFIG_BYTES = 10e6;
+
 export interface FetchOptions {
   readonly signal?: AbortSignal;
   readonly onProgress?: OnProgress;
 }
 
+/** Weights of the hub. */
+interface HubWeights extends LocalWeights {
+  readonly repo: string;
+  readonly commit: string;
+}
+
+/** What a checkpoint was published with. */
+export type Published = Pick<CheckpointEntry, 'numClasses' | 'preprocess' | 'options'> &
+  Pick<TimmConfig, 'labels'>;
+
 /** What is known once weights are here. */
 export interface Fetched {
   readonly local?: LocalWeights;
-  /** The published checkpoint they are, which knows how pictures are to be prepared. */
-  readonly published?: CheckpointEntry;
+  /** Of the catalog, or of the repository's own config.json. */
+  readonly published?: Published;
 }
 
 type WeightsWords = Pick<ModelWords, 'model' | 'weights' | 'build' | 'set'>;
@@ -52,8 +65,9 @@ export async function fetchWeights<W extends WeightsWords>(
     case 'hub': {
       const { repo, file } = source.repo;
       const entries = (await findModel(words.model)).checkpoints();
-      const published = file === undefined ? entries.find(({ hub }) => hub === repo) : undefined;
       const local = await fetchHub(source.repo, options);
+      const known = file === undefined ? entries.find(({ hub }) => hub === repo) : undefined;
+      const published = known ?? (await savedConfig(local, options));
       return published === undefined
         ? { ...words, local }
         : { ...asPublished(words, published), local, published };
@@ -66,11 +80,8 @@ export async function fetchWeights<W extends WeightsWords>(
 }
 
 /** What the words do not say is as the checkpoint was published. */
-export function asPublished<W extends Pick<ModelWords, 'build' | 'set'>>(
-  words: W,
-  entry: CheckpointEntry,
-): W {
-  const { numClasses, preprocess, options = {} } = entry;
+export function asPublished<W extends Pick<ModelWords, 'build' | 'set'>>(words: W, published: Published): W {
+  const { numClasses, preprocess, options = {} } = published;
   const set = Object.entries(options).map(([key, value]) => `${key}=${String(value)}`);
   // The last setting of a key counts: the user's own.
   return {
@@ -96,9 +107,24 @@ export async function fetchPublished(
   return { path, name: url, notes: notesOf(note) };
 }
 
-async function fetchHub(word: HubWord, options: FetchOptions): Promise<LocalWeights> {
+async function fetchHub(word: HubWord, options: FetchOptions): Promise<HubWeights> {
   const { path, commit, file, note } = await downloadHubWeights(word, options).catch(withNearestRepo(word));
-  return { path, name: hubName(word.repo, file, commit), notes: notesOf(note) };
+  return { path, name: hubName(word.repo, file, commit), notes: notesOf(note), repo: word.repo, commit };
+}
+
+/** What timm saved beside the weights. */
+async function savedConfig(
+  { repo, commit }: HubWeights,
+  { signal }: FetchOptions,
+): Promise<Published | undefined> {
+  const pinned = { repo, revision: commit };
+  const config = await downloadHubFile(pinned, 'config.json', { signal, maxBytes: MAX_CONFIG_BYTES }).catch(
+    (error: unknown) => {
+      if (['not-found', 'offline', 'too-large'].includes(faultOf(error) ?? '')) return undefined;
+      throw error;
+    },
+  );
+  return config && timmConfig(await readFile(config.path, 'utf8'));
 }
 
 /** `hf:OWNER/REPO/FILE@COMMIT`, which `--weights` takes too. */

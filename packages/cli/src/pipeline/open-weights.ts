@@ -8,14 +8,20 @@ import { type CheckpointEntry, findCheckpoint } from '@gossamer/models';
 import { findModel } from '@gossamer/models/catalog';
 import { hubSource } from '@gossamer/runtime-node';
 import { weightsSource } from '../words/weights-source.js';
-import { type FetchOptions, fetchPublished, hubName, withNearestRepo } from './fetch-weights.js';
+import {
+  type FetchOptions,
+  fetchPublished,
+  hubName,
+  type Published,
+  withNearestRepo,
+} from './fetch-weights.js';
 import { openWeightsFile, type WeightsFile } from './open-weights-file.js';
 
 export interface OpenedWeights extends WeightsFile {
   /** As given, or where it is: `hf:OWNER/REPO/FILE@COMMIT`, an address. */
   readonly name: string;
   /** The published checkpoint it is, where a tag was given. */
-  readonly published?: CheckpointEntry;
+  readonly published?: Published;
   /** Of the download or the hub. */
   readonly remarks: readonly string[];
 }

@@ -43,7 +43,7 @@ export function preprocessConfig(
   spec: ModelSpec | undefined,
   size: readonly [height: number, width: number] | undefined,
   flags: Partial<FlagValues<typeof pictureFlags>>,
-  published?: CheckpointEntry,
+  published?: Pick<CheckpointEntry, 'preprocess'>,
 ): PreprocessConfig {
   const base = spec === undefined ? DEFAULTS : publishedConfig(spec, published);
   const changes: { -readonly [K in keyof PreprocessConfig]?: PreprocessConfig[K] } = {};
@@ -60,7 +60,10 @@ export function preprocessConfig(
   return { ...base, ...changes };
 }
 
-function publishedConfig(spec: ModelSpec, published = spec.checkpoints()[0]): PreprocessConfig {
+function publishedConfig(
+  spec: ModelSpec,
+  published: Pick<CheckpointEntry, 'preprocess'> | undefined = spec.checkpoints()[0],
+): PreprocessConfig {
   const { height, width } = spec.input;
   return published === undefined
     ? { ...DEFAULTS, inputSize: [height, width] }

@@ -7,7 +7,7 @@ import type { HubRepo } from './hub-repo.js';
 import { busyFault, isBusy } from './send.js';
 
 /** What a 404 was about. */
-export type Missing = 'repository' | 'revision' | 'file';
+type Missing = 'repository' | 'revision' | 'file';
 
 /**
  * The error of an answer that is not the file.

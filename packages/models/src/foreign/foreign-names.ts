@@ -1,7 +1,7 @@
 // ForeignNames: how another source names the parameters of a family's networks, as data.
 
 /** Where in its network a parameter is. */
-export interface Place {
+interface Place {
   /** Blocks before it, through all stages: its own block's number, from 0. */
   readonly block: number;
   /** Its layer's number in the block; a norm counts with the layer before it. */
@@ -11,7 +11,7 @@ export interface Place {
 }
 
 /** A part of our name, and what stands in its place in theirs. */
-export type NameRule = readonly [
+type NameRule = readonly [
   ours: RegExp,
   theirs: (groups: readonly (string | undefined)[], place: Place) => string,
 ];

@@ -87,17 +87,14 @@ describe.each(references)('$source: $model', (reference) => {
 describe('names of another source', () => {
   it('may stand behind a wrapper, with counters and in half precision', async () => {
     const reference = referenceOf('mobilenetv2_100', 'torchvision');
-    const wrapped = new Map(
-      [...checkpoint(reference)].flatMap(([name, tensor]) => [
-        [`module.${name}`, { ...tensor, dtype: 'float16' as const }] as const,
-        [
-          `module.${name.replace(/[^.]+$/, 'num_batches_tracked')}`,
-          { ...tensor, dtype: 'int64', shape: [] },
-        ] as const,
-      ]),
-    );
+    const wrapped = new Map<string, CheckpointTensor>();
+    for (const [name, tensor] of checkpoint(reference)) {
+      wrapped.set(`module.${name}`, { ...tensor, dtype: 'float16' });
+      const counter = `module.${name.replace(/[^.]+$/, 'num_batches_tracked')}`;
+      wrapped.set(counter, { ...tensor, dtype: 'int64', shape: [] });
+    }
     const notes: string[] = [];
-    const weights = bindCheckpoint(await build(reference), wrapped as Map<string, CheckpointTensor>, {
+    const weights = bindCheckpoint(await build(reference), wrapped, {
       report: ({ message }) => notes.push(message),
     });
     expect(weights.size).toBe(262);

@@ -5,6 +5,8 @@ export interface CheckpointPreprocess {
   /** Height and width. */
   readonly inputSize: readonly [number, number];
   readonly cropPct: number;
+  /** timm's crop mode. Default center. */
+  readonly cropMode?: 'center' | 'squash' | 'border';
   readonly interpolation: 'bilinear' | 'bicubic';
   readonly mean: readonly [number, number, number];
   readonly std: readonly [number, number, number];

@@ -73,7 +73,7 @@ export async function downloadUrl(url: string, options: UrlDownloadOptions = {})
 }
 
 /** `GOSSAMER_CACHE`, or `gossamer` in the user's cache folder; files of the web go to `urls` in it. */
-export function urlCacheFolder(env: Env = process.env): string {
+function urlCacheFolder(env: Env = process.env): string {
   return join(env.GOSSAMER_CACHE || join(userCacheFolder(env), 'gossamer'), 'urls');
 }
 

@@ -12,8 +12,10 @@ import { httpClient } from './http-client.js';
 import { HubCache } from './hub-cache.js';
 import { type HubSettings, hubSettings } from './hub-settings.js';
 
+type Given<T> = { readonly [K in keyof T]?: T[K] | undefined };
+
 /** Settings not given are the environment's. */
-export interface HubOptions extends Partial<HubSettings> {
+export interface HubOptions extends Given<HubSettings> {
   /** Where settings and proxies are read from. Default `process.env`. */
   readonly env?: Env | undefined;
   readonly retry?: RetryOptions | undefined;
