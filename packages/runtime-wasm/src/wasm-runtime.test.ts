@@ -1,4 +1,6 @@
 // The runtime's surface: sessions, batches, open sizes, threads, ONNX bytes, and what it refuses.
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { constant, emit, Graph, scopeOf, symbolicDim, tensorType, Value } from '@gossamer/core';
 import { encodeOnnx } from '@gossamer/core/onnx';
 import { Pow, Relu, Transpose, Where } from '@gossamer/core/ops';
@@ -7,6 +9,7 @@ import { seededInput, seededWeights } from '@gossamer/core/weights';
 import { createModel } from '@gossamer/models';
 import { findModel } from '@gossamer/models/catalog';
 import { expectClose, type TestTensor } from '@gossamer/testkit';
+import { build } from 'esbuild';
 import { describe, expect, it } from 'vitest';
 import { isSupported, relaxedSimd, wasmRuntime } from './index.js';
 import { modelOf } from './testing/graphs.js';
@@ -102,7 +105,7 @@ describe('threads', () => {
   });
 
   it('share every layer of random networks', { timeout: 60_000 }, async () => {
-    for (let seed = 0; seed < 60; seed++) {
+    for (let seed = 0; seed < 30; seed++) {
       const { model, shape } = randomNetwork(seed);
       const feeds = { x: seededInput('x', shape) };
       await using alone = await wasmRuntime().loadModel(model);
@@ -110,6 +113,26 @@ describe('threads', () => {
       const expected = await alone.run(feeds);
       for (let i = 0; i < 3; i++) expect(await team.run(feeds), `seed ${seed}`).toEqual(expected);
     }
+  });
+});
+
+describe('in a program of its own', () => {
+  it('threads keep Node alive while they are waited for, and no longer', { timeout: 60_000 }, async () => {
+    const { outputFiles } = await build({
+      entryPoints: [fileURLToPath(new URL('testing/programs/two-threads.ts', import.meta.url))],
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      conditions: ['gossamer-source'],
+      write: false,
+    });
+    const script = outputFiles[0]?.text ?? '';
+    const run = spawnSync(process.execPath, ['--input-type=module'], {
+      input: script,
+      encoding: 'utf8',
+      timeout: 50_000,
+    });
+    expect(run).toMatchObject({ status: 0, stdout: '10\n', stderr: '' });
   });
 });
 

@@ -8,6 +8,9 @@ import { CONTROL_ADDRESS } from '../compile/link.js';
 interface AnyWorker {
   postMessage(message: unknown): void;
   terminate(): unknown;
+  /** Node's: whether the worker keeps the process alive. Idle ones must not, those that are waited for must. */
+  ref?(): void;
+  unref?(): void;
 }
 
 interface Team {
@@ -59,20 +62,25 @@ export async function startWorkers(
       }),
   );
   const workers = await Promise.all(ready);
+  const idle = (): void => {
+    for (const worker of workers) worker.unref?.();
+  };
+  idle();
   return {
     run: () =>
       new Promise<void>((done, reject) => {
         settle = { done, failed: reject };
+        for (const worker of workers) worker.ref?.();
         Atomics.add(words, control, 1);
         Atomics.notify(words, control);
-      }),
+      }).finally(idle),
     release: () => {
       for (const worker of workers) void worker.terminate();
     },
   };
 }
 
-/** A module-less worker of this engine: from a blob in browsers, from source in Node. */
+/** A worker of this engine: from a blob in browsers, from source in Node, whatever options Node itself was started with. */
 async function createWorker(
   onMessage: (message: unknown) => void,
   onError: (error: unknown) => void,
@@ -89,20 +97,20 @@ async function createWorker(
   const { Worker: NodeWorker } = await nodeWorkers();
   const source = `const { parentPort } = require('node:worker_threads');${SOURCE}
     parentPort.once('message', serve((message) => parentPort.postMessage(message)));`;
-  const worker = new NodeWorker(source, { eval: true });
+  const worker = new NodeWorker(source, { eval: true, execArgv: [] });
   worker.on('message', onMessage);
   worker.on('error', onError);
-  worker.unref();
   return worker;
 }
 
 interface NodeWorker extends AnyWorker {
   on(event: 'message' | 'error', listener: (value: unknown) => void): void;
-  unref(): void;
 }
 
 /** Named by a variable, so that bundlers for the browser leave it alone. */
-function nodeWorkers(): Promise<{ Worker: new (source: string, options: { eval: true }) => NodeWorker }> {
+function nodeWorkers(): Promise<{
+  Worker: new (source: string, options: { eval: true; execArgv: [] }) => NodeWorker;
+}> {
   const name = 'node:worker_threads';
   return import(/* @vite-ignore */ name);
 }
