@@ -17,6 +17,8 @@ export interface DownloadSink {
   readonly kept: number;
   /** Those bytes again, to hash them. */
   replay(): AsyncIterable<Uint8Array>;
+  /** Told the size before the first byte, where it is known; rejects where there is no room. */
+  reserve?(size: number): Promise<void>;
   /** The bytes that follow. */
   write(chunk: Uint8Array): Promise<void>;
   /** Forgets everything; the next bytes are the first again. */
@@ -64,6 +66,7 @@ export async function transfer(
   const { maxBytes = MAX_BYTES } = options;
   if ((file.size ?? 0) > maxBytes) throw tooLarge(file, maxBytes);
   if (file.size !== undefined && sink.kept > file.size) await sink.restart();
+  if (file.size !== undefined) await sink.reserve?.(file.size);
   const resumed = sink.kept > 0;
   try {
     return await new Transfer(access, file, sink, options).run(maxBytes);

@@ -72,7 +72,6 @@ async function fetchHubFile(session: HubSession, remote: HubFile): Promise<Cache
   const { repo, commit, file, oid } = remote;
   const partial = await PartialFile.open(cache.blobPath(repo, oid));
   try {
-    await partial.checkRoom(remote.size);
     const { size } = await transfer(access, remote, partial, {
       hasher,
       maxBytes,

@@ -127,7 +127,6 @@ async function fetchUrl(
   const partial = await PartialFile.open(`${place.file}.${version}`);
   try {
     if (remote.etag === undefined) await partial.restart();
-    await partial.checkRoom(remote.size);
     const done = await transfer(session.access, remote, partial, {
       hasher,
       maxBytes,

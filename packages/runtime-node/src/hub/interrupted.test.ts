@@ -166,6 +166,46 @@ describe('bytes that are wrong', () => {
   }
 });
 
+describe('a server that lies about the size', () => {
+  it.each([
+    ['too small', 'too-large', (bytes: number) => bytes - 1000],
+    ['too large', 'unreachable', (bytes: number) => bytes + 1000],
+    ['enormous', 'too-large', () => 9e14],
+  ])('%s, and nothing is kept that could be taken for the file', async (_, kind, lie) => {
+    const { hub, options } = fixture;
+    const commit = hub.commitOf(REPO);
+    const headers = {
+      'x-repo-commit': commit,
+      'x-linked-etag': `"${oid()}"`,
+      'x-linked-size': String(lie(size)),
+    };
+    hub.hubFaults.push({ status: 200, headers });
+    const retry = { attempts: 1 };
+    await expect(downloadHubFile(main, FILE, { ...options, retry })).rejects.toMatchObject({
+      details: { kind },
+    });
+    expect((await left()).filter((path) => !path.endsWith('incomplete'))).toEqual([]);
+    expect(await isWhole(await downloadHubFile(main, FILE, options))).toBe(true);
+  });
+});
+
+it('a file the disk has no room for is not begun', async () => {
+  const { hub, options } = fixture;
+  const headers = {
+    'x-repo-commit': hub.commitOf(REPO),
+    'x-linked-etag': `"${oid()}"`,
+    'x-linked-size': '900000000000000',
+  };
+  hub.hubFaults.push({ status: 200, headers });
+  await expect(downloadHubFile(main, FILE, { ...options, maxBytes: 1e15 })).rejects.toMatchObject({
+    code: 'IO',
+    details: { code: 'ENOSPC' },
+    hint: expect.stringContaining('HF_HUB_CACHE'),
+  });
+  expect(storage()).toEqual([]);
+  expect(await left()).toEqual([]);
+});
+
 describe('a download that is cancelled', () => {
   it('stops at once and leaves what it has to the next', async () => {
     const { hub, options } = fixture;

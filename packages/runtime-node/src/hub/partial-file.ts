@@ -74,11 +74,11 @@ export class PartialFile implements DownloadSink {
   }
 
   /** @throws IoError where the disk has no room for a file of `size` bytes */
-  async checkRoom(size: number | undefined): Promise<void> {
+  async reserve(size: number): Promise<void> {
     const { bavail, bsize } = await statfs(dirname(this.#path)).catch(() => ({ bavail: 0, bsize: 0 }));
     const free = bavail * bsize;
     // Some file systems do not tell.
-    if (size === undefined || free === 0 || size - this.#written <= free) return;
+    if (free === 0 || size - this.#written <= free) return;
     throw new IoError(`the file has ${size} bytes, the disk has room for ${free}`, {
       path: dirname(this.#path),
       hint: 'free some space, or let HF_HUB_CACHE name a folder on another disk',
