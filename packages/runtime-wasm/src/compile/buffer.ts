@@ -55,7 +55,7 @@ export interface Address {
 }
 
 /** The distance from one address to another. */
-export interface Distance {
+interface Distance {
   readonly from: Address;
   readonly to: Address;
 }

@@ -36,7 +36,7 @@ const FIELDS = [
   'repeat',
 ] as const;
 
-export type DepthwiseField = (typeof FIELDS)[number];
+type DepthwiseField = (typeof FIELDS)[number];
 
 export interface DepthwiseKernel extends Kernel<DepthwiseField> {
   /** The argument of that name. */

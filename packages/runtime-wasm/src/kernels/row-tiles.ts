@@ -1,6 +1,6 @@
 // Cuts a row of a depthwise convolution into tiles, and says which taps of which pixel exist.
 
-export interface RowTap {
+interface RowTap {
   /** Which weight of the row. */
   readonly tap: number;
   /** Which input, counted from where the tile's row pointers stand. */

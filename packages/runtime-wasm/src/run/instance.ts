@@ -34,7 +34,7 @@ export async function instantiate(network: CompiledNetwork): Promise<Instance> {
 }
 
 /** Elements of a port. */
-export function elements({ shape }: Pick<Port, 'shape'>): number {
+function elements({ shape }: Pick<Port, 'shape'>): number {
   return shape.reduce((product, size) => product * size, 1);
 }
 

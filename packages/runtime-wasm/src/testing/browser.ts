@@ -6,7 +6,7 @@ import { chromium } from 'playwright-core';
 import type { PageFunctions } from './programs/page.js';
 import { type Files, type PageMode, startServer } from './server.js';
 
-export interface TestPage extends AsyncDisposable {
+interface TestPage extends AsyncDisposable {
   call<N extends keyof PageFunctions>(
     name: N,
     ...args: Parameters<PageFunctions[N]>
