@@ -5,6 +5,7 @@ import { composeConvolutions } from '../passes/compose-convolutions.js';
 import { dropIdentities } from '../passes/drop-identities.js';
 import { eliminateDead } from '../passes/eliminate-dead.js';
 import { expandGates } from '../passes/expand-gates.js';
+import { filterRows } from '../passes/filter-rows.js';
 import { foldBatchNorm } from '../passes/fold-batch-norm.js';
 import { foldScales } from '../passes/fold-scales.js';
 import { foldShapes } from '../passes/fold-shapes.js';
@@ -14,6 +15,7 @@ import { padChannels } from '../passes/pad-channels.js';
 import type { Pass } from '../passes/pass.js';
 import { splitConcats } from '../passes/split-concats.js';
 import { splitConvolutions } from '../passes/split-convolutions.js';
+import { stackDepthwise } from '../passes/stack-depthwise.js';
 
 /** Where a graph is to run; `portable` runs everywhere. */
 export type Target = 'portable' | 'cpu' | 'cuda' | 'webgpu' | 'wasm';
@@ -46,9 +48,11 @@ const LOWERINGS: Readonly<Record<Target, (options: LoweringOptions) => readonly 
     return [
       ...smaller,
       splitConvolutions,
+      stackDepthwise({ block }),
       splitConcats({ block }),
       composeConvolutions,
       padChannels({ block }),
+      filterRows({ block }),
       expandGates,
       fuseResiduals,
     ];

@@ -1,4 +1,4 @@
-// Squeeze-and-excitation gates brought to the size of the map they weigh.
+// One value for each channel brought to the size of the map it weighs or shifts.
 
 import { createNode } from '../ir/create-node.js';
 import { isOp } from '../ir/graph.js';
@@ -6,22 +6,24 @@ import type { Node } from '../ir/node.js';
 import { constant } from '../ir/scope.js';
 import { sameShape } from '../ir/tensor-type.js';
 import type { Value } from '../ir/value.js';
+import { Add } from '../ops/add.js';
 import { Mul } from '../ops/mul.js';
 import { Resize } from '../ops/resize.js';
 import { isMap } from './channels/channel-role.js';
 import type { Pass } from './pass.js';
 
 /**
- * x [N,C,H,W] times a gate [N,C,1,1] becomes x times the gate repeated to [N,C,H,W] by nearest neighbours: onnxruntime's CPU
- * provider multiplies maps of equal shape in its blocked layout, and leaves the layout for a product that broadcasts. Needs
- * known heights and widths. Exact.
+ * x [N,C,H,W] times (squeeze-and-excitation) or plus (G-Ghost's mix) a value for each channel [N,C,1,1] becomes x times or plus
+ * that value repeated to [N,C,H,W] by nearest neighbours: onnxruntime's CPU provider works on maps of equal shape in its blocked
+ * layout, and leaves the layout or takes a slow path where one broadcasts. Needs known heights and widths. Exact.
  */
 export const expandGates: Pass = {
   name: 'expandGates',
   run({ graph }) {
     let changed = 0;
     for (const node of [...graph.nodes]) {
-      const index = isOp(node, Mul) ? node.inputs.findIndex((value) => isGate(value, node)) : -1;
+      const index =
+        isOp(node, Mul) || isOp(node, Add) ? node.inputs.findIndex((value) => isGate(value, node)) : -1;
       if (index < 0) continue;
       const gate = node.inputs[index] as Value;
       const [height, width] = node.output.type.shape.slice(2) as [number, number];

@@ -14,7 +14,7 @@ import {
   shiftMap,
   wholeLayout,
 } from './channels/channel-map.js';
-import { channelsOf } from './channels/channel-role.js';
+import { channelsOf, isMap } from './channels/channel-role.js';
 import { CPU, channelArea, moveTime } from './channels/cpu-cost.js';
 import { relayout } from './channels/relayout.js';
 import type { Pass } from './pass.js';
@@ -152,24 +152,34 @@ class Planner {
     const concats = own.readers.filter((node) => this.classes.role(node).kind === 'concat');
     // A Concat that does not pay stays outside of the blocked layout: whole blocks would only make it larger.
     if (concats.length > 0) return concats.every((concat) => this.#pays(concat));
-    return own.readers.some((node) =>
-      this.classes.role(node).kind === 'conv' ? isNarrow : POOLS.includes(node.op.name),
-    );
+    return own.readers.some((node) => (this.classes.role(node).kind === 'conv' ? isNarrow : isPool(node)));
   }
 
-  /** Copies out of the blocked layout and into it, against multiplications with zeros behind the concats of a class. */
+  /**
+   * Copies out of the blocked layout and into it, of a concat's class and for the poolings of its parts, against
+   * multiplications with zeros behind it.
+   */
   #pays(concat: Node): boolean {
     const own = this.classes.of(concat.output);
-    const sizes = (concat.inputs as readonly Value[]).map((value) => roundUp(channelsOf(value), this.block));
-    const more = sizes.reduce((sum, size) => sum + size, 0) - roundUp(own.channels, this.block);
-    const isConv = (node: Node): boolean => this.classes.role(node).kind === 'conv';
-    const macs = own.readers.filter(isConv).map((conv) => more * macsOfColumn(conv));
-    const copies = own.makers.map((node) => {
-      if (isConv(node)) return reorderTime(node);
-      return this.classes.role(node).kind === 'concat' ? sizes.length * CPU.node + 2 * reorderTime(node) : 0;
-    });
-    const sum = (times: readonly number[]): number => times.reduce((total, time) => total + time, 0);
-    return sum(macs) / CPU.macs < sum(copies);
+    const parts = concat.inputs as readonly Value[];
+    const sizes = parts.map((value) => roundUp(channelsOf(value), this.block));
+    const more = sum(sizes) - roundUp(own.channels, this.block);
+    const readers = own.readers.filter((node) => this.classes.role(node).kind === 'conv');
+    const pools = new Set(parts.flatMap((value) => this.classes.of(value).readers.filter(isPool)));
+    const copies = [
+      ...own.makers.map((node) => this.#copyTime(node)),
+      ...[...pools].map((node) => CPU.node + 2 * moveTime(node.inputs[0] as Value)),
+    ];
+    return (more * sum(readers.map(macsOfColumn))) / CPU.macs < sum(copies);
+  }
+
+  /** What it costs to make a map of a class that is not in the blocked layout. */
+  #copyTime(node: Node): number {
+    const { kind } = this.classes.role(node);
+    const copy = CPU.node + 2 * moveTime(node.output);
+    if (kind === 'concat') return node.inputs.length * CPU.node + 2 * copy;
+    const isSum = node.inputs.filter((value) => isMap(value)).length > 1;
+    return kind === 'conv' || isSum ? copy : 0;
   }
 
   /** Where several concats make maps of a class, they have to make them alike. */
@@ -193,9 +203,12 @@ function macsOfColumn(conv: Node): number {
   return rows * window.reduce((area, size) => area * size, 1) * channelArea(conv.output);
 }
 
-/** A map read and written once. */
-function reorderTime({ output }: Node): number {
-  return CPU.node + 2 * moveTime(output);
+function isPool(node: Node): boolean {
+  return POOLS.includes(node.op.name);
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
 }
 
 /** Every group filled up to whole blocks. */

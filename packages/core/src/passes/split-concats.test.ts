@@ -68,7 +68,7 @@ describe('splitConcats', () => {
 
   it('nests, up to the most parts', async () => {
     const build = () =>
-      graphOf([1, 8, 40, 40], (s, x) => {
+      graphOf([1, 8, 80, 80], (s, x) => {
         let y = concat(s, [conv(s('a'), x, { out: 16 }), conv(s('b'), x, { out: 16 })]);
         y = concat(s, [y, conv(s('c'), x, { out: 16 })]);
         return conv(s('d'), y, { out: 4 });

@@ -6,11 +6,11 @@ import { channelsOf } from './channel-role.js';
 /** Rates of one core of a current server; only their proportions matter. */
 export const CPU = {
   /** Starting a node. */
-  node: 3,
+  node: 4,
   /** Bytes moved in a microsecond, mostly within the second cache. */
   bytes: 60e3,
   /** Multiply-accumulates in a microsecond. */
-  macs: 1e5,
+  macs: 1.1e5,
 } as const;
 
 /** Elements of one channel of a map, over the whole batch; open sizes count as 1 (batch) or 56 (height, width). */
