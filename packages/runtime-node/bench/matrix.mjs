@@ -10,7 +10,9 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const versions = process.argv.length > 2 ? process.argv.slice(2) : ['20', '22', '24'];
 // Threads, broken CUDA, software WebGPU and quotas are cases of these files.
-const tests = ['processes', 'node-runtime', 'devices', 'machine', 'pool'].map((name) => `packages/runtime-node/src/${name}`);
+const tests = ['processes', 'node-runtime', 'devices', 'machine', 'pool'].map(
+  (name) => `packages/runtime-node/src/${name}`,
+);
 const driver = '/usr/lib/chromium/vk_swiftshader_icd.json';
 if (!existsSync(driver)) console.log(`WebGPU is left out: there is no ${driver}`);
 

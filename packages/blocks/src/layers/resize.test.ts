@@ -34,7 +34,7 @@ describe('nearestLike', () => {
       graph.setOutputs([{ name: 'y', value: nearestLike(scopeOf(graph), x, like) }]);
       const { y } = await runOnnxruntime(await encodeOnnx({ graph, weights: new Map() }), sources);
       expect(y?.shape).toEqual([1, CHANNELS, height, width]);
-      expect(Array.from(y?.data ?? [])).toEqual(expected);
+      expect(Array.from(y?.data ?? [], Number)).toEqual(expected);
     }
   });
 });

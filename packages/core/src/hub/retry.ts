@@ -14,7 +14,7 @@ export interface RetryOptions {
 }
 
 /** Milliseconds to wait after the failure number `failures`, at random up to the bound, or what the server asked for. */
-function retryDelay(failures: number, options: RetryOptions = {}, retryAfterMs = 0): number {
+export function retryDelay(failures: number, options: RetryOptions = {}, retryAfterMs = 0): number {
   const { baseMs = 500, maxMs = 20_000 } = options;
   const bound = Math.min(maxMs, baseMs * 2 ** (failures - 1));
   return Math.max(Math.min(retryAfterMs, maxMs), Math.random() * bound);

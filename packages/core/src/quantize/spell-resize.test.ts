@@ -20,7 +20,7 @@ it.each([
     coordinate_transformation_mode: 'asymmetric',
     nearest_mode: 'floor',
     axes: [2, 3],
-  };
+  } as const;
   const shape = [1, 2, from, from];
   const model = networkOf(shape, (s, x) =>
     emit(s, Resize, [x, undefined, undefined, constant([to, to])], attrs),

@@ -27,7 +27,15 @@ export interface OtherEntry {
 
 /** Something a reader or binder did that the user should know. */
 export interface WeightNote {
-  readonly kind: 'source' | 'section' | 'prefix' | 'renamed' | 'dropped' | 'converted' | 'reinitialised' | 'folded';
+  readonly kind:
+    | 'source'
+    | 'section'
+    | 'prefix'
+    | 'renamed'
+    | 'dropped'
+    | 'converted'
+    | 'reinitialised'
+    | 'folded';
   readonly message: string;
   /** Keys it concerns, as the network spells them. */
   readonly names: readonly string[];

@@ -59,7 +59,7 @@ function rowLog<Row extends NamedRow>(handle: FileHandle, path: string, names: s
 }
 
 /** True as often as the name is there. */
-export function nameCounter(names: Iterable<string>): (name: string) => boolean {
+function nameCounter(names: Iterable<string>): (name: string) => boolean {
   const counts = new Map<string, number>();
   for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
   return (name) => {

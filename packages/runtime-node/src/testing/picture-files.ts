@@ -7,7 +7,7 @@ import sharp from 'sharp';
 
 /** A PNG of 24 x 20 pixels. */
 export function pngBytes(seed: number): Promise<Buffer> {
-  const data = Buffer.from({ length: 24 * 20 * 3 }, (_, i) => (seed * 37 + i * (seed + 3)) % 256);
+  const data = Uint8Array.from({ length: 24 * 20 * 3 }, (_, i) => (seed * 37 + i * (seed + 3)) % 256);
   return sharp(data, { raw: { width: 24, height: 20, channels: 3 } })
     .png({ compressionLevel: 1 })
     .toBuffer();

@@ -34,7 +34,7 @@ interface Misbehaviour {
 }
 
 /** Folders whose server does something wrong, by name. */
-export const MISBEHAVIOURS: Readonly<Record<string, Misbehaviour>> = {
+const MISBEHAVIOURS: Readonly<Record<string, Misbehaviour>> = {
   'html-as-wasm': { file: /\.wasm$/, type: 'text/html', instead: '<!doctype html><title>app</title>' },
   missing: { file: /\.wasm$/, status: 404, instead: 'not found' },
   'wrong-type': { file: /\.wasm$/, type: 'application/octet-stream' },

@@ -11,6 +11,7 @@ const pictures = pictureSources(folder, { skip: log.skip });
 process.stdout.write('started\n');
 for await (const result of classify(pool, pictures, { preprocess: tinyPreprocess, top: 2 })) {
   const { image } = result;
-  await log.append(isFailure(result) ? { image, error: result.error.code } : { image, top: result.top });
+  const row = isFailure(result) ? { error: result.error.code } : { top: result.top };
+  await log.append({ image, ...row });
 }
 process.stdout.write('finished\n');
