@@ -1,7 +1,7 @@
 // Networks of the catalog on seeded weights, for tests and measurements.
 
 import type { Model, Tensor } from '@gossamer/core';
-import { seededInput, seededWeights } from '@gossamer/core/weights';
+import { type LazyTensor, seededInput, seededWeights } from '@gossamer/core/weights';
 import { createModel } from '@gossamer/models';
 import { findModel } from '@gossamer/models/catalog';
 
@@ -15,7 +15,20 @@ export type PictureSize = readonly [height: number, width: number];
 
 export async function catalogModel(name: string, size: PictureSize, options: object = {}): Promise<Model> {
   const { graph } = createModel(await findModel(name), { size, batch: 1, ...options });
-  return { graph, weights: seededWeights(graph.params, gainOf(name)) };
+  const weights = seededWeights(graph.params, gainOf(name));
+  return { graph, weights: new Map([...weights].map(([key, tensor]) => [key, readOnce(tensor)])) };
+}
+
+/** Seeded tensors are made anew for every reader. */
+function readOnce(tensor: LazyTensor): LazyTensor {
+  let data: ReturnType<LazyTensor['read']> | undefined;
+  return {
+    ...tensor,
+    read() {
+      data ??= tensor.read();
+      return data;
+    },
+  };
 }
 
 export function catalogInput(size: PictureSize): { pixel_values: Tensor } {
