@@ -33,6 +33,9 @@ export async function sendBody(
   return stream(response, body, fault);
 }
 
+/** Time for the client to read what was sent before a cut. */
+const CUT_DELAY_MS = 100;
+
 async function stream(response: ServerResponse, body: Uint8Array, fault: Fault): Promise<number> {
   const limit = Math.min(fault.cutAfter ?? body.length, body.length);
   let sent = 0;
@@ -42,8 +45,13 @@ async function stream(response: ServerResponse, body: Uint8Array, fault: Fault):
     sent += block.length;
     if (fault.slowMs !== undefined) await delay(fault.slowMs);
   }
-  if (fault.cutAfter !== undefined) response.destroy();
-  else response.end();
+  if (fault.cutAfter === undefined) {
+    response.end();
+  } else {
+    // A client on a busy machine drops what it has not read yet when the connection goes.
+    if (sent > 0) await delay(CUT_DELAY_MS);
+    response.destroy();
+  }
   return sent;
 }
 
