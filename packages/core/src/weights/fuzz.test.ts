@@ -1,4 +1,4 @@
-// Thousands of damaged checkpoints, with fixed seeds: typed errors, quickly, and nothing else. FUZZ=200000 for more.
+// 190,000 damaged checkpoints, with fixed seeds: typed errors, quickly, and nothing else. FUZZ=2000000 for more.
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { goldenPath } from '@gossamer/goldens';
@@ -18,7 +18,7 @@ import { openCheckpoint } from './open-checkpoint.js';
 import { RandomSource } from './random-source.js';
 import { readZip } from './torch/zip.js';
 
-const CASES = Number(process.env.FUZZ ?? 8000);
+const CASES = Number(process.env.FUZZ ?? 190_000);
 const MAX_MS = 1000;
 /** The limits that torch/tensor.ts states for one tensor. */
 const allowedBytes = (fileSize: number) => Math.max(64 * fileSize, 16 * 2 ** 20);
@@ -103,11 +103,20 @@ describe('damaged checkpoints', async () => {
     let slowest = 0;
     for (let seed = 0; seed < perKind; seed++) {
       const file = make(new RandomSource(seed, kind));
-      const start = performance.now();
-      const largest = await readAll(file).catch((cause: unknown) => {
-        throw new Error(`${kind}, seed ${seed}: not a typed error`, { cause });
-      });
-      slowest = Math.max(slowest, performance.now() - start);
+      const read = (): Promise<number | undefined> =>
+        readAll(file).catch((cause: unknown) => {
+          throw new Error(`${kind}, seed ${seed}: not a typed error`, { cause });
+        });
+      let start = performance.now();
+      const largest = await read();
+      let took = performance.now() - start;
+      if (took > MAX_MS) {
+        // A slow file is slow again; a busy machine was slow once.
+        start = performance.now();
+        await read();
+        took = performance.now() - start;
+      }
+      slowest = Math.max(slowest, took);
       if (largest === undefined) refused++;
       else expect(largest, `seed ${seed}`).toBeLessThanOrEqual(allowedBytes(file.length));
     }

@@ -7,7 +7,8 @@ export interface CheckpointPreprocess {
   readonly cropPct: number;
   /** timm's crop mode. Default center. */
   readonly cropMode?: 'center' | 'squash' | 'border';
-  readonly interpolation: 'bilinear' | 'bicubic';
+  /** As PIL does them, or OpenCV's bilinear without antialiasing. */
+  readonly interpolation: 'bilinear' | 'bicubic' | 'opencv-bilinear';
   readonly mean: readonly [number, number, number];
   readonly std: readonly [number, number, number];
   /** Default RGB. */

@@ -17,7 +17,7 @@ const megvii = (scale: string, groups: number, top1: number): CheckpointEntry =>
   preprocess: {
     inputSize: [224, 224],
     cropPct: 0.875,
-    interpolation: 'bilinear',
+    interpolation: 'opencv-bilinear',
     mean: [0, 0, 0],
     std: [1, 1, 1],
     channelOrder: 'BGR',
