@@ -35,6 +35,7 @@ export { type HubSource, hubSource } from './hub/hub-source.js';
 export { type CpuFeatures, cpuFeatures } from './machine/cpu-features.js';
 export { cpuQuota } from './machine/cpu-quota.js';
 export { defaultThreads } from './machine/default-threads.js';
+export { layoutBlock } from './machine/layout-block.js';
 export { type MachineInfo, machineInfo } from './machine/machine-info.js';
 export { physicalCores } from './machine/physical-cores.js';
 export { type NodeRuntime, nodeRuntime } from './node-runtime.js';

@@ -17,7 +17,11 @@ export const axisFlags = {
   },
   batch: { kind: 'value', value: 'N,...', doc: 'pictures in one run (default 1)' },
   size: { kind: 'value', value: 'S|HxW,...', doc: 'input height and width (default: as published)' },
-  target: { ...weightsFlags.target, value: 'T,...' },
+  target: {
+    ...weightsFlags.target,
+    value: 'T,...',
+    doc: `${weightsFlags.target.doc} (default: the device)`,
+  },
   precision: {
     kind: 'value',
     value: 'P,...',

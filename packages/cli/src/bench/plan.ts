@@ -1,5 +1,6 @@
 // Words -> variants: models and files under every combination of the settings asked for.
 
+import type { Target } from '@gossamer/core/compile';
 import { findModel } from '@gossamer/models/catalog';
 import { defaultThreads, type NodeDevice } from '@gossamer/runtime-node';
 import { asPublished, type FetchOptions, fetchWeights } from '../pipeline/fetch-weights.js';
@@ -64,8 +65,7 @@ async function modelVariants(
   const combinations = cross(cross(axes.targets, axes.precisions), runSettings(axes));
   return combinations.map(([[target, precision], { size: given, batch, ...run }]) => {
     const size = given ?? input;
-    const asked = modelWords(model, {
-      ...flags,
+    const settings = {
       weights,
       target,
       precision,
@@ -74,7 +74,8 @@ async function modelVariants(
       force: true,
       batch: String(batch),
       size: size.join('x'),
-    });
+    };
+    const asked = modelWords(model, { ...flags, ...settings }, usualTarget(run.device, precision));
     const words = {
       ...(published === undefined ? asked : asPublished(asked, published)),
       ...(local && { local }),
@@ -90,6 +91,11 @@ async function modelVariants(
       source: { kind: 'model', words },
     };
   });
+}
+
+/** The graph made for the device, where the precision leaves it a choice. */
+function usualTarget(device: NodeDevice, precision = 'fp32'): Target {
+  return precision === 'fp32' || (precision === 'fp16' && device !== 'cpu') ? device : 'portable';
 }
 
 /** The size pictures have where neither a flag nor the file says. */

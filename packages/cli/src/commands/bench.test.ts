@@ -60,7 +60,7 @@ describe('gossamer bench', { timeout: 60_000 }, () => {
         runtime: 'node',
         device: 'cpu',
         precision: 'fp32',
-        target: 'portable',
+        target: 'cpu',
         threads: 1,
         batch: index + 1,
         size: 64,

@@ -11,7 +11,7 @@ import { drain, jsonLines } from '../format/json-lines.js';
 import { fetchWeights } from '../pipeline/fetch-weights.js';
 import { labelsOf } from '../pipeline/labels.js';
 import { listPictures } from '../pipeline/list-pictures.js';
-import { isLong, openPictureModel } from '../pipeline/open-picture-model.js';
+import { isLong, loweredFor, openPictureModel } from '../pipeline/open-picture-model.js';
 import { precisionNotes } from '../pipeline/open-session.js';
 import { isFailure, type PictureAnswer, runPictures } from '../pipeline/run-pictures.js';
 import { modelWords, networkFlags, weightsFlags } from '../words/model-words.js';
@@ -59,12 +59,14 @@ async function run({ words, flags, output, signal }: Context): Promise<number> {
     throw new OptionError('--resume goes on with a file: say which by --out');
   }
   const listed = await listPictures(words);
-  const fetched = await fetchWeights(request, { signal, onProgress: downloadProgress(output) });
+  const many = isLong(listed, flags.out);
+  const lowered = loweredFor(request, flags.target, many);
+  const fetched = await fetchWeights(lowered, { signal, onProgress: downloadProgress(output) });
   const model = await openPictureModel(
     fetched,
     (...args) => preprocessConfig(...args, flags, fetched.published),
     signal,
-    isLong(listed, flags.out),
+    many,
   );
   const labels = await labelsOf(model.network, fetched.published?.labels);
   const log = flags.resume ? await openJsonLines(flags.out as string) : undefined;

@@ -11,7 +11,7 @@ import { jsonLines } from '../format/json-lines.js';
 import { bytesOf, npyHeader } from '../format/npy.js';
 import { fetchWeights } from '../pipeline/fetch-weights.js';
 import { listPictures } from '../pipeline/list-pictures.js';
-import { isLong, openPictureModel } from '../pipeline/open-picture-model.js';
+import { isLong, loweredFor, openPictureModel } from '../pipeline/open-picture-model.js';
 import { precisionNotes } from '../pipeline/open-session.js';
 import { isFailure, type PictureAnswer, type PictureFailure, runPictures } from '../pipeline/run-pictures.js';
 import { modelWords, networkFlags, weightsFlags } from '../words/model-words.js';
@@ -54,15 +54,16 @@ async function run({ words, flags, output, signal }: Context): Promise<number> {
   const { numClasses = 0 } = request.build;
   if (numClasses !== 0) throw new OptionError('embed gives the pooled vector: leave out --num-classes');
   const paths = await listPictures(words);
+  const many = isLong(paths, flags.out);
   const fetched = await fetchWeights(
-    { ...request, build: { ...request.build, numClasses } },
+    { ...loweredFor(request, flags.target, many), build: { ...request.build, numClasses } },
     { signal, onProgress: downloadProgress(output) },
   );
   const model = await openPictureModel(
     fetched,
     (...args) => preprocessConfig(...args, flags, fetched.published),
     signal,
-    isLong(paths, flags.out),
+    many,
   );
   const dimension = model.session.outputs[0]?.shape[1] as number;
   const tally = new PictureTally(paths.length, output);

@@ -39,6 +39,25 @@ async function exported(folder: Folder, ...args: string[]) {
 }
 
 describe('gossamer export', () => {
+  it('compiles for a target, and says what was done', async () => {
+    const folder = temporaryFolder();
+    const args = ['mobilenetv3_small_050', '--size', '64', '--num-classes', '10', '--weights', 'seeded'];
+    const plain = await exported(folder, ...args);
+    const feeds = { pixel_values: seededInput('input', [2, 3, 64, 64]) };
+    const wanted = await runOnnxruntime(plain.bytes, feeds);
+    for (const target of ['cpu', 'webgpu', 'cuda', 'wasm']) {
+      const { document, bytes, stderr } = await exported(folder, ...args, '--target', target, '--explain');
+      const found = await runOnnxruntime(bytes, feeds, { optimization: 'all' });
+      expectClose(found.logits as never, wanted.logits as never, 1e-5, target);
+      expect(document.passes.find(({ pass }) => pass === 'foldBatchNorm')).toMatchObject({
+        changed: 34,
+        cost: { before: { nodes: expect.any(Number) }, after: { macs: expect.any(Number) } },
+      });
+      expect(stderr).toMatch(/pass +places +nodes +MACs +weights\n/);
+      expect(stderr).toMatch(/foldBatchNorm +34 +\d+ -> \d+ /);
+    }
+  });
+
   it('writes what PyTorch computes', async () => {
     const tiny = JSON.parse(readFileSync(testData('tiny.json'), 'utf8')) as Tiny;
     const { bytes } = await exported(temporaryFolder(), ...TINY);

@@ -9,6 +9,7 @@ import type { Flags } from '../command/flags.js';
 import { writeHubFolder } from '../export/hub-folder.js';
 import { addMetadata } from '../export/metadata.js';
 import { formatBytes } from '../format/numbers.js';
+import { passesText } from '../format/passes-text.js';
 import { namedShape } from '../format/shape.js';
 import { fetchWeights } from '../pipeline/fetch-weights.js';
 import { labelsOf } from '../pipeline/labels.js';
@@ -22,6 +23,7 @@ import { choiceValue, requiredFlag } from '../words/values.js';
 const flags = {
   out: { kind: 'value', short: 'o', value: 'FILE', doc: 'where to write; a folder with --format hf' },
   format: { kind: 'value', value: 'F', doc: 'onnx (default), or hf: a folder transformers.js runs' },
+  explain: { kind: 'switch', doc: 'list what was done to the graph, and its cost before and after' },
   ...networkFlags,
   ...weightsFlags,
   ...pictureFlags,
@@ -45,6 +47,7 @@ export const exportModel: Command<typeof flags> = {
     'export mobilenetv2_100 --weights pretrained -o mobilenetv2.onnx',
     'export mobilenetv2_050 --num-classes 10 --size 192x256 --weights own.pth -o own.onnx',
     'export mobilenetv2_100 --weights model.safetensors --format hf -o folder',
+    'export cspresnet50 --weights pretrained --target cpu --explain -o here.onnx',
     'export mobilenetv2_100 --weights model.safetensors --precision int8 --calibration photos -o int8.onnx',
   ],
   run,
@@ -84,6 +87,7 @@ async function run({ words, flags, output, signal }: Context): Promise<number> {
           ),
     );
     output.document({ ...exported(prepared), out: path, bytes, weights: { source: weights.source, sha256 } });
+    if (flags.explain) for (const line of passesText(prepared.reports)) output.note(line);
     if (flags.debug) output.note(phases.summary());
     output.note(`${path}: ${formatBytes(bytes)}`);
     return 0;

@@ -1,14 +1,10 @@
-// Lowering: the passes each target wants.
+// Lowering: the graph a target wants, on this machine where it is for its CPU.
 
 import type { Model } from '@gossamer/core';
-import { dropIdentities, foldBatchNorm, type Pass, type PassReport, runPasses } from '@gossamer/core/passes';
-import type { Target } from '../words/model-words.js';
-
-const portable: readonly Pass[] = [dropIdentities, foldBatchNorm];
-
-const PASSES: Readonly<Record<Target, readonly Pass[]>> = { portable, cpu: portable };
+import { type Compiled, compile, type Target } from '@gossamer/core/compile';
+import { layoutBlock } from '@gossamer/runtime-node';
 
 /** The model as it is written for a target, and what the passes did. No weight is read. */
-export function lower(model: Model, target: Target): { model: Model; reports: readonly PassReport[] } {
-  return runPasses(model, PASSES[target]);
+export function lower(model: Model, target: Target): Compiled {
+  return compile(model, { target, block: layoutBlock() });
 }

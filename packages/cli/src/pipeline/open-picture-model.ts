@@ -46,3 +46,11 @@ export async function openPictureModel(
 export function isLong(paths: readonly string[], out: string | undefined): boolean {
   return out !== undefined && paths.length >= 32;
 }
+
+/**
+ * The target where none is asked for: this machine's CPU for many pictures. A graph of its own takes up to a second to write,
+ * which one picture would not win back.
+ */
+export function loweredFor(words: ModelWords, asked: string | undefined, many: boolean): ModelWords {
+  return many && asked === undefined ? { ...words, target: 'cpu' } : words;
+}

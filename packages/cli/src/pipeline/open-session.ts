@@ -33,8 +33,9 @@ export async function prepareModel(
   const network = await phases.time('build', () => buildNetwork(words));
   const weights = await phases.time('bind', () => loadWeights(words, network));
   try {
-    // What only float arithmetic wants is left out before quantizing.
-    const target = words.precision === 'int8' ? 'portable' : words.target;
+    // What only float32 arithmetic wants is left out before converting.
+    const plain = words.precision === 'int8' || (words.precision === 'fp16' && words.target === 'cpu');
+    const target = plain ? 'portable' : words.target;
     const lowered = await phases.time('passes', () =>
       lower({ graph: network.graph, weights: weights.tensors }, target),
     );

@@ -7,10 +7,11 @@ import {
   type RooflineTime,
   roofline,
 } from '@gossamer/core/analysis';
+import type { Target } from '@gossamer/core/compile';
 import type { ModelSpec, Network } from '@gossamer/models';
 import { buildNetwork } from '../pipeline/build-network.js';
 import { lower } from '../pipeline/lower.js';
-import type { NetworkWords, Target } from '../words/model-words.js';
+import type { NetworkWords } from '../words/model-words.js';
 
 export interface Prediction {
   readonly model: string;

@@ -59,7 +59,6 @@ describe('modelWords', () => {
     ['--output-stride 12', '--output-stride is 8 or 16 or 32, found "12"'],
     ['--features=a', '--features should be an integer'],
     ['--target gpu', '--target is portable or cpu or cuda or webgpu or wasm'],
-    ['--target webgpu', '--target webgpu is not available yet'],
     ['--precision int8', '--precision int8 needs --calibration\n  give a folder of pictures'],
     ['--precision fp8', '--precision is fp32 or fp16 or int8, found "fp8"'],
   ])('%s is refused', (line, message) => {

@@ -1,6 +1,7 @@
 // Model words: the flags every command that takes a model understands, and what they mean.
 
 import { OptionError } from '@gossamer/core';
+import { type Target, targets } from '@gossamer/core/compile';
 import type { BuildOptions } from '@gossamer/models';
 import type { Flags, FlagValues } from '../command/flags.js';
 import { type PrecisionWords, precisionFlags, precisionWords } from './precision-words.js';
@@ -27,16 +28,15 @@ export const weightsFlags = {
     doc: WEIGHTS_WORDS,
   },
   adapt: { kind: 'switch', doc: 'allow other classes or input channels than the checkpoint has' },
-  target: { kind: 'value', value: 'T', doc: 'what the graph is lowered for: portable or cpu' },
+  target: {
+    kind: 'value',
+    value: 'T',
+    doc: 'what the graph is compiled for: portable, cpu, cuda, webgpu, wasm',
+  },
   ...precisionFlags,
 } as const satisfies Flags;
 
 export const modelFlags = { ...networkFlags, ...weightsFlags } as const;
-
-const TARGETS = ['portable', 'cpu', 'cuda', 'webgpu', 'wasm'] as const;
-
-/** Targets that can be lowered for so far. */
-export type Target = 'portable' | 'cpu';
 
 /** Which network. */
 export interface NetworkWords {
@@ -76,13 +76,16 @@ export function networkWords(model: string, flags: FlagValues<typeof networkFlag
 type ModelFlagValues = FlagValues<Omit<typeof modelFlags, keyof typeof precisionFlags>> &
   Partial<FlagValues<typeof precisionFlags>>;
 
-/** @throws OptionError for a value of the wrong form, and for targets that are still to come */
-export function modelWords(model: string, flags: ModelFlagValues): ModelWords {
+/**
+ * @param target where no flag names one
+ * @throws OptionError for a value of the wrong form
+ */
+export function modelWords(model: string, flags: ModelFlagValues, target: Target = 'portable'): ModelWords {
   return {
     ...networkWords(model, flags),
     weights: flags.weights,
     adapt: flags.adapt,
-    target: targetValue(flags.target),
+    target: choiceValue('--target', flags.target ?? target, targets),
     ...precisionWords(flags),
   };
 }
@@ -111,15 +114,6 @@ function batchValue(text: string): number | 'dynamic' {
 function featuresValue(given: string | true): true | readonly number[] {
   if (given === true) return true;
   return given.split(',').map((index) => integerValue('--features', index));
-}
-
-function targetValue(text: string | undefined): Target {
-  const target = choiceValue('--target', text ?? 'portable', TARGETS);
-  if (target === 'portable' || target === 'cpu') return target;
-  throw notYet(
-    `--target ${target}`,
-    '--target portable runs on every device, --target cpu is the same for now',
-  );
 }
 
 /** The error for words of the contract whose work is still to come. */

@@ -7,6 +7,7 @@ import type { Value } from '../ir/value.js';
 import { Conv, type ConvAttrs } from '../ops/conv.js';
 import { channelArea } from './channels/cpu-cost.js';
 import { deriveTensor, isSource, type Source } from './derive-parameter.js';
+import { matrixProduct } from './matrix-product.js';
 import { Readers } from './parallel-branch.js';
 import type { Pass, WorkingModel } from './pass.js';
 
@@ -67,14 +68,14 @@ function compose(model: WorkingModel, inner: ConvNode, outer: ConvNode): void {
   const inputs: Value[] = [
     x,
     deriveTensor(model, 'composed_weight', [rows, ...columns], [second, first], (a, b) =>
-      Float32Array.from(product(a as Float32Array, b as Float32Array, mid)),
+      Float32Array.from(matrixProduct(a as Float32Array, b as Float32Array, mid)),
     ),
   ];
   if (firstBias !== undefined || secondBias !== undefined) {
     const sources = [second, firstBias, secondBias].filter((source) => source !== undefined);
     inputs.push(
       deriveTensor(model, 'composed_bias', [rows], sources, (kernel, ...biases) => {
-        const through = firstBias && product(kernel as Float32Array, biases[0] as Float32Array, mid);
+        const through = firstBias && matrixProduct(kernel as Float32Array, biases[0] as Float32Array, mid);
         const own = secondBias && biases.at(-1);
         return Float32Array.from({ length: rows }, (_, row) => (through?.[row] ?? 0) + (own?.[row] ?? 0));
       }),
@@ -89,29 +90,4 @@ function compose(model: WorkingModel, inner: ConvNode, outer: ConvNode): void {
   model.graph.replace(outer.output, composed.output);
   model.graph.erase(outer);
   if (new Readers(model.graph).of(inner.output) === 0) model.graph.erase(inner);
-}
-
-/** a [R,K] times b [K,C], in float64. */
-function product(a: Float32Array, b: Float32Array, inner: number): Float64Array {
-  const rows = a.length / inner;
-  const columns = b.length / inner;
-  const result = new Float64Array(rows * columns);
-  for (let r = 0; r < rows; r++) {
-    const row = result.subarray(r * columns, (r + 1) * columns);
-    const at = r * inner;
-    let k = 0;
-    // Two rows of b at once: half the traffic on the sum.
-    for (; k + 1 < inner; k += 2) {
-      const [first, second] = [a[at + k] as number, a[at + k + 1] as number];
-      const [upper, lower] = [k * columns, (k + 1) * columns];
-      for (let c = 0; c < columns; c++) {
-        row[c] = (row[c] as number) + first * (b[upper + c] as number) + second * (b[lower + c] as number);
-      }
-    }
-    if (k < inner) {
-      const last = a[at + k] as number;
-      for (let c = 0; c < columns; c++) row[c] = (row[c] as number) + last * (b[k * columns + c] as number);
-    }
-  }
-  return result;
 }

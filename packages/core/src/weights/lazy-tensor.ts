@@ -32,10 +32,18 @@ export function derivedTensor(
   sources: readonly LazyTensor[],
   compute: (...data: TypedArray[]) => TypedArray,
 ): LazyTensor {
+  // Several tensors may be parts of this one: its data stays at hand as long as memory is not wanted for anything else.
+  let last: WeakRef<TypedArray> | undefined;
   return {
     dtype,
     shape,
-    read: async (signal) => compute(...(await Promise.all(sources.map((source) => source.read(signal))))),
+    read: async (signal) => {
+      const known = last?.deref();
+      if (known !== undefined) return known;
+      const data = compute(...(await Promise.all(sources.map((source) => source.read(signal)))));
+      last = new WeakRef(data);
+      return data;
+    },
   };
 }
 

@@ -174,15 +174,16 @@ function mixRows(
 ): Float32Array {
   const kernels = kernel.length / (height * width);
   const mixed = new Float32Array(kernels * rows.length * width);
-  for (let k = 0; k < kernels; k++) {
-    rows.forEach((factors, r) => {
+  rows.forEach((factors, r) => {
+    const taken = factors.flatMap((factor, y) => (factor === 0 ? [] : [{ factor, from: y * width }]));
+    for (let k = 0; k < kernels; k++) {
+      const [to, from] = [(k * rows.length + r) * width, k * height * width];
       for (let x = 0; x < width; x++) {
-        const sum = factors.reduce((total, factor, y) => {
-          return factor === 0 ? total : total + factor * (kernel[(k * height + y) * width + x] as number);
-        }, 0);
-        mixed[(k * rows.length + r) * width + x] = sum;
+        let sum = 0;
+        for (const row of taken) sum += row.factor * (kernel[from + row.from + x] as number);
+        mixed[to + x] = sum;
       }
-    });
-  }
+    }
+  });
   return mixed;
 }
