@@ -43,6 +43,9 @@ export default defineConfig({
         test: {
           // Drives a real Chromium through playwright-core; CHROMIUM_PATH names it (scripts/ensure-browser.mjs).
           name: 'browser',
+          // Behind the other tests and one file at a time: pages are measured, and a browser fills both cores.
+          sequence: { groupOrder: 1 },
+          maxWorkers: 1,
           environment: 'node',
           include: ['packages/*/src/**/*.browser.test.ts', 'internal/*/src/**/*.browser.test.ts'],
           testTimeout: 120_000,
