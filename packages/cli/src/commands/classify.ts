@@ -85,6 +85,9 @@ async function run({ words, flags, output, signal }: Context): Promise<number> {
   }
   try {
     for (const note of model.weights.notes) output.note(note.message);
+    if (/^(seeded|random):/.test(model.weights.source)) {
+      output.note(`weights are ${model.weights.source}: nothing was learned, the labels mean nothing`);
+    }
     for (const note of precisionNotes(model)) output.note(note);
     if (log !== undefined) await appendTo(log, documents());
     else if (flags.out === undefined) await drain(documents());
