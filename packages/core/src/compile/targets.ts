@@ -39,7 +39,7 @@ const smaller: readonly Pass[] = [
 ];
 
 /** Fewer copies and products on any engine, at the price of a graph that looks less like the network. */
-const leaner: readonly Pass[] = [...smaller, splitConvolutions, composeConvolutions];
+const leaner: readonly Pass[] = [...smaller, splitConvolutions(), composeConvolutions];
 
 const LOWERINGS: Readonly<Record<Target, (options: LoweringOptions) => readonly Pass[]>> = {
   portable: () => smaller,
@@ -47,7 +47,7 @@ const LOWERINGS: Readonly<Record<Target, (options: LoweringOptions) => readonly 
     if (block === 1) return leaner;
     return [
       ...smaller,
-      splitConvolutions,
+      splitConvolutions({ block }),
       stackDepthwise({ block }),
       splitConcats({ block }),
       composeConvolutions,

@@ -46,15 +46,16 @@ export function affineOfNorm(node: Node): Affine | undefined {
  * Channels are the second axis.
  */
 export function affineOfConstant(node: Node): Affine | undefined {
-  const index = node.inputs.findIndex(isSource);
-  const source = node.inputs[index];
+  const index = node.inputs.findIndex((value) => sourceOf(value) !== undefined);
+  const factor = node.inputs[index];
+  const source = sourceOf(factor);
   const input = node.inputs[1 - index];
-  if (node.inputs.length !== 2 || input === undefined || !isSource(source) || isSource(input))
-    return undefined;
+  if (node.inputs.length !== 2 || factor === undefined || source === undefined) return undefined;
+  if (input === undefined || sourceOf(input) !== undefined) return undefined;
   const { shape } = node.output.type;
   const channels = shape[1];
   const isKept = shape.length === input.type.shape.length && input.type.shape[1] === channels;
-  if (typeof channels !== 'number' || !isKept || !isPerChannel(source, shape.length, channels))
+  if (typeof channels !== 'number' || !isKept || !isPerChannel(factor, shape.length, channels))
     return undefined;
   const each = ([data]: readonly Float32Array[], f: (value: number) => number): Float64Array =>
     Float64Array.from({ length: channels }, (_, c) => f(data?.[data.length === 1 ? 0 : c] ?? 0));
@@ -78,9 +79,24 @@ export function affineOfConstant(node: Node): Affine | undefined {
   return isOp(node, Sub) ? shifted((value) => -value) : undefined;
 }
 
+/** A tensor whose numbers are known, also under another shape. */
+function sourceOf(value: Value | undefined): Source | undefined {
+  if (isSource(value)) return value;
+  const producer = value?.producer;
+  const [from] = producer?.inputs ?? [];
+  return producer !== undefined && RESHAPES.has(producer.op.name) && isSource(from) ? from : undefined;
+}
+
+const RESHAPES: ReadonlySet<string> = /* @__PURE__ */ new Set([
+  'Identity',
+  'Reshape',
+  'Squeeze',
+  'Unsqueeze',
+]);
+
 /** [1], [C,1,1] or [1,C,1,1] against a map of rank 4, and so on. */
-function isPerChannel(source: Source, rank: number, channels: number): boolean {
-  const { shape } = source.type;
+function isPerChannel(factor: Value, rank: number, channels: number): boolean {
+  const { shape } = factor.type;
   if (shape.length > rank) return false;
   return shape.every((dim, i) => dim === 1 || (dim === channels && rank - shape.length + i === 1));
 }

@@ -4,6 +4,7 @@ import type { Node } from '../ir/node.js';
 import type { Value } from '../ir/value.js';
 import { channelsOf, isMap } from './channels/channel-role.js';
 import { CPU, channelArea, moveTime } from './channels/cpu-cost.js';
+import { sum } from './channels/part-costs.js';
 import type { Pass, WorkingModel } from './pass.js';
 import { type RowClass, type RowClasses, rowClasses } from './rows/row-classes.js';
 import { type RowPair, RowWriter, tapsOfHalf } from './rows/row-pairs.js';
@@ -36,10 +37,11 @@ export function filterRows({ block = 16 }: FilterRowsOptions = {}): Pass {
   };
 }
 
-/** Activations behind a convolution or its sum, which runtimes compute with it. */
-function isFused({ inputs }: Node): boolean {
-  const producer = inputs[0]?.producer?.op.name;
-  return inputs.filter(isMap).length === 1 && (producer === 'Conv' || producer === 'Add');
+/** Sums with a convolution, and activations behind a convolution or such a sum: runtimes compute them with it. */
+function isFused({ op, inputs }: Node): boolean {
+  const producers = inputs.filter(isMap).map((value) => value.producer?.op.name);
+  if (op.name === 'Add') return producers.includes('Conv');
+  return producers.length === 1 && op.name !== 'Conv' && ['Add', 'Conv'].includes(producers[0] ?? '');
 }
 
 function isFilter(node: Node, classes: RowClasses): boolean {
@@ -51,13 +53,19 @@ function gain(own: RowClass, classes: RowClasses, block: number): number {
   const filters = own.inner.filter((node) => isFilter(node, classes)) as ConvNode[];
   if (filters.length === 0 || !own.values.every(hasPairs) || !filters.every((conv) => isBlocked(conv, block)))
     return -1;
-  const saved = filters.map((conv) => productsTime(conv) / 3 - filterTime(conv));
-  const steps = own.inner.filter((node) => !isFused(node)).length * CPU.node;
-  const entries = own.entries.map((value) => 2 * CPU.node + 2 * moveTime(value));
-  const exits = own.exits.map((node) => exitTime(node, own, classes));
-  const results = own.results.map(joinTime);
-  return sum(saved) - steps - sum(entries) - sum(exits) - sum(results);
+  const saved = sum(filters.map(productsTime)) / 3;
+  const steps = own.inner.filter((node) => !isFused(node) && !isFilter(node, classes)).length * CPU.node;
+  const costs = [
+    ...filters.map(filterTime),
+    ...own.entries.map((value) => 2 * CPU.node + 2 * moveTime(value)),
+    ...own.exits.map((node) => exitTime(node, own, classes)),
+    ...own.results.map(joinTime),
+  ];
+  return saved - MARGIN * (steps + sum(costs));
 }
+
+/** Times are rough: what looks as good is left as it is. */
+const MARGIN = 1.1;
 
 /** An even number of rows, and columns that are known. */
 function hasPairs({ type }: Value): boolean {
@@ -103,10 +111,6 @@ function canHalve({ inputs, output }: ConvNode, rows: Parameters<typeof tapsOfHa
   return [0, 1].every(
     (parity) => (tapsOfHalf(rows, parity, size, output.type.shape[2] as number)?.pads[1] ?? 0) >= 0,
   );
-}
-
-function sum(times: readonly number[]): number {
-  return times.reduce((total, time) => total + time, 0);
 }
 
 class RowRewriter {

@@ -11,8 +11,10 @@ import { Gemm } from '../ops/gemm.js';
 import { GlobalAveragePool } from '../ops/globalAveragePool.js';
 import { Mul } from '../ops/mul.js';
 import { Relu } from '../ops/relu.js';
+import { Reshape } from '../ops/reshape.js';
 import { Sub } from '../ops/sub.js';
 import { conv, expectSame, graphOf, norm } from '../testing/passGraphs.js';
+import { eliminateDead } from './eliminate-dead.js';
 import { foldBatchNorm } from './fold-batch-norm.js';
 import { foldScales } from './fold-scales.js';
 
@@ -110,6 +112,14 @@ describe('foldScales', () => {
         return y=%1
       }"
     `);
+  });
+
+  it('sees through the reshaping of a learned vector', async () => {
+    const graph = graphOf([1, 4, 5, 5], (s, x) => {
+      const gamma = emit(s, Reshape, [vector(s('ls'), 'gamma', 6), constant([1, 6, 1, 1])], {});
+      return relu(s, emit(s, Mul, [conv(s('a'), x, { out: 6 }), gamma], {}));
+    });
+    expect((await expectSame(graph, [foldScales, eliminateDead])).ops).toEqual(['Conv', 'Relu']);
   });
 
   it('brings pixels to their mean and scale in the first convolution, where it has no padding', async () => {

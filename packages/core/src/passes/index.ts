@@ -17,5 +17,5 @@ export { type Pass, type PassReport, runPasses, type WorkingModel } from './pass
 export type { PassCost } from './pass-cost.js';
 export { selectOutputs } from './select-outputs.js';
 export { type SplitConcatsOptions, splitConcats } from './split-concats.js';
-export { splitConvolutions } from './split-convolutions.js';
+export { type SplitConvolutionsOptions, splitConvolutions } from './split-convolutions.js';
 export { type StackDepthwiseOptions, stackDepthwise } from './stack-depthwise.js';

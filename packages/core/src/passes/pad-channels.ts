@@ -15,7 +15,8 @@ import {
   wholeLayout,
 } from './channels/channel-map.js';
 import { channelsOf, isMap } from './channels/channel-role.js';
-import { CPU, channelArea, moveTime } from './channels/cpu-cost.js';
+import { CPU } from './channels/cpu-cost.js';
+import { copyTime, PartCosts, sum } from './channels/part-costs.js';
 import { relayout } from './channels/relayout.js';
 import type { Pass } from './pass.js';
 
@@ -162,21 +163,20 @@ class Planner {
   #pays(concat: Node): boolean {
     const own = this.classes.of(concat.output);
     const parts = concat.inputs as readonly Value[];
-    const sizes = parts.map((value) => roundUp(channelsOf(value), this.block));
-    const more = sum(sizes) - roundUp(own.channels, this.block);
-    const readers = own.readers.filter((node) => this.classes.role(node).kind === 'conv');
+    const isFull = (value: Value): boolean => channelsOf(value) % this.block === 0;
+    if (!parts.every((value) => isFull(value) || !this.#rigid.has(this.classes.of(value)))) return false;
     const pools = new Set(parts.flatMap((value) => this.classes.of(value).readers.filter(isPool)));
     const copies = [
       ...own.makers.map((node) => this.#copyTime(node)),
-      ...[...pools].map((node) => CPU.node + 2 * moveTime(node.inputs[0] as Value)),
+      ...[...pools].map((node) => copyTime(node.inputs[0] as Value)),
     ];
-    return (more * sum(readers.map(macsOfColumn))) / CPU.macs < sum(copies);
+    return new PartCosts(this.classes, this.block).widening(concat) < sum(copies);
   }
 
   /** What it costs to make a map of a class that is not in the blocked layout. */
   #copyTime(node: Node): number {
     const { kind } = this.classes.role(node);
-    const copy = CPU.node + 2 * moveTime(node.output);
+    const copy = copyTime(node.output);
     if (kind === 'concat') return node.inputs.length * CPU.node + 2 * copy;
     const isSum = node.inputs.filter((value) => isMap(value)).length > 1;
     return kind === 'conv' || isSum ? copy : 0;
@@ -197,18 +197,8 @@ class Planner {
   }
 }
 
-/** Multiply-accumulates with one channel of what a convolution reads. */
-function macsOfColumn(conv: Node): number {
-  const [rows = 1, , ...window] = (conv.inputs[1] as Value).type.shape as readonly number[];
-  return rows * window.reduce((area, size) => area * size, 1) * channelArea(conv.output);
-}
-
 function isPool(node: Node): boolean {
   return POOLS.includes(node.op.name);
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
 }
 
 /** Every group filled up to whole blocks. */
