@@ -1,5 +1,6 @@
 // @gossamer/runtime-node: onnxruntime-node behind core's runtime interface, files and pictures.
 
+export { type AutotuneOptions, autotune, type Tuned } from './autotune/autotune.js';
 export type { DeviceStatus } from './devices/device-status.js';
 export { type FileSource, fileSource } from './files/file-source.js';
 export { readOnnxFile } from './files/read-onnx-file.js';

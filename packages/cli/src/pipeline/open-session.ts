@@ -9,7 +9,7 @@ import type { ModelWords } from '../words/model-words.js';
 import { buildNetwork } from './build-network.js';
 import { type ConvertOptions, convertPrecision } from './convert-precision.js';
 import { type LoadedWeights, loadWeights } from './load-weights.js';
-import { lower } from './lower.js';
+import { lower, tune } from './lower.js';
 import { Phases } from './phases.js';
 
 export interface PreparedModel {
@@ -36,8 +36,9 @@ export async function prepareModel(
     // What only float32 arithmetic wants is left out before converting.
     const plain = words.precision === 'int8' || (words.precision === 'fp16' && words.target === 'cpu');
     const target = plain ? 'portable' : words.target;
+    const model = { graph: network.graph, weights: weights.tensors };
     const lowered = await phases.time('passes', () =>
-      lower({ graph: network.graph, weights: weights.tensors }, target),
+      words.autotune && !plain ? tune(model, convert.signal) : lower(model, target),
     );
     if (words.precision === 'fp32') return { network, weights, phases, ...lowered };
     const converted = await phases.time('convert', () =>

@@ -33,6 +33,10 @@ export const weightsFlags = {
     value: 'T',
     doc: 'what the graph is compiled for: portable, cpu, cuda, webgpu, wasm',
   },
+  autotune: {
+    kind: 'switch',
+    doc: 'with --target cpu: measure its lowerings on this machine once, take the fastest',
+  },
   ...precisionFlags,
 } as const satisfies Flags;
 
@@ -52,6 +56,8 @@ export interface ModelWords extends NetworkWords, PrecisionWords {
   readonly weights: string | undefined;
   readonly adapt: boolean;
   readonly target: Target;
+  /** The lowering for the CPU is measured, not modelled. */
+  readonly autotune?: boolean;
 }
 
 /** @throws OptionError for a value of the wrong form */
@@ -73,8 +79,8 @@ export function networkWords(model: string, flags: FlagValues<typeof networkFlag
 }
 
 /** Commands without pictures of their own leave out how precision is won. */
-type ModelFlagValues = FlagValues<Omit<typeof modelFlags, keyof typeof precisionFlags>> &
-  Partial<FlagValues<typeof precisionFlags>>;
+type ModelFlagValues = FlagValues<Omit<typeof modelFlags, keyof typeof precisionFlags | 'autotune'>> &
+  Partial<FlagValues<typeof precisionFlags & Pick<typeof modelFlags, 'autotune'>>>;
 
 /**
  * @param target where no flag names one
@@ -85,9 +91,16 @@ export function modelWords(model: string, flags: ModelFlagValues, target: Target
     ...networkWords(model, flags),
     weights: flags.weights,
     adapt: flags.adapt,
-    target: choiceValue('--target', flags.target ?? target, targets),
+    ...targetWords(flags, target),
     ...precisionWords(flags),
   };
+}
+
+function targetWords(flags: ModelFlagValues, usual: Target): Pick<ModelWords, 'target' | 'autotune'> {
+  const target = choiceValue('--target', flags.target ?? (flags.autotune ? 'cpu' : usual), targets);
+  if (!flags.autotune) return { target };
+  if (target === 'cpu') return { target, autotune: true };
+  throw new OptionError(`--autotune measures on this machine's CPU, --target is ${target}`);
 }
 
 /** `224`, `192x256` (height, width) or `dynamic`. */

@@ -85,12 +85,25 @@ describe('compile', () => {
     expect(reports.slice(0, 2).map(({ pass }) => pass)).toEqual(['selectOutputs', 'own']);
   });
 
+  it('leaves out passes by name', () => {
+    const { reports } = compile(
+      { graph: graph(), weights: new Map() },
+      { target: 'cpu', without: ['padChannels'] },
+    );
+    expect(reports.map(({ pass }) => pass)).toEqual(
+      passesFor('cpu').flatMap(({ name }) => (name === 'padChannels' ? [] : [name])),
+    );
+  });
+
   it('refuses what is no target and no block', () => {
     const model = { graph: graph(), weights: new Map() };
     expect(() => compile(model, { target: 'tpu' as Target })).toThrowErrorMatchingInlineSnapshot(`
       [OptionError: there is no target "tpu"
         targets: portable, cpu, cuda, webgpu, wasm]
     `);
+    expect(() => compile(model, { target: 'cuda', without: ['filterRows'] })).toThrow(
+      'there is no pass "filterRows"',
+    );
     expect(() => compile(model, { target: 'cpu', block: 12 })).toThrowErrorMatchingInlineSnapshot(`
       [OptionError: block should be 1, 4, 8 or 16 channels, found 12
         16 with AVX-512, 8 with AVX2, 1 where onnxruntime has no blocked layout]

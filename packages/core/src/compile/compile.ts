@@ -28,7 +28,7 @@ export interface Compiled {
  * The model rewritten for a target, equal to the given one up to the rounding of float32. Synchronous; no weight is read: new
  * weights are recipes on the old ones. The same model and options give the same graph, and the same bytes once encoded.
  *
- * @throws OptionError for an unknown target or a block that is none; PassError for unknown sizes or outputs
+ * @throws OptionError for an unknown target or pass, or a block that is none; PassError for unknown sizes or outputs
  *
  * @example
  * ```ts
@@ -37,7 +37,7 @@ export interface Compiled {
  * ```
  */
 export function compile(model: Model, options: CompileOptions = {}): Compiled {
-  const { target = 'portable', block, sizes = {}, outputs, before = [] } = options;
+  const { target = 'portable', block, without = [], sizes = {}, outputs, before = [] } = options;
   if (!targets.includes(target)) {
     throw new OptionError(`there is no target "${target}"`, { hint: `targets: ${targets.join(', ')}` });
   }
@@ -46,10 +46,17 @@ export function compile(model: Model, options: CompileOptions = {}): Compiled {
       hint: '16 with AVX-512, 8 with AVX2, 1 where onnxruntime has no blocked layout',
     });
   }
+  const known = passesFor(target, { block }).map(({ name }) => name);
+  const unknown = without.find((name) => !known.includes(name));
+  if (unknown !== undefined) {
+    throw new OptionError(`there is no pass "${unknown}" to leave out of ${target}`, {
+      hint: `its passes: ${known.join(', ')}`,
+    });
+  }
   return runPasses(model, [
     ...(Object.keys(sizes).length > 0 ? [bindSizes(sizes)] : []),
     ...(outputs === undefined ? [] : [selectOutputs(outputs)]),
     ...before,
-    ...passesFor(target, { block }),
+    ...passesFor(target, { block, without }),
   ]);
 }

@@ -11,7 +11,7 @@ import { abandon } from './download-hub-file.js';
 import type { Env } from './environment-fetch.js';
 import { hasher } from './hasher.js';
 import { type HubOptions, type HubSession, hubSession } from './hub-session.js';
-import { userCacheFolder } from './hub-settings.js';
+import { ownCacheFolder } from './hub-settings.js';
 import { PartialFile } from './partial-file.js';
 
 export interface UrlDownloadOptions extends Omit<HubOptions, 'endpoint' | 'token'> {
@@ -72,9 +72,9 @@ export async function downloadUrl(url: string, options: UrlDownloadOptions = {})
   };
 }
 
-/** `GOSSAMER_CACHE`, or `gossamer` in the user's cache folder; files of the web go to `urls` in it. */
+/** Files of the web go to `urls` in the cache folder. */
 function urlCacheFolder(env: Env = process.env): string {
-  return join(env.GOSSAMER_CACHE || join(userCacheFolder(env), 'gossamer'), 'urls');
+  return join(ownCacheFolder(env), 'urls');
 }
 
 /** The token is the hub's, whoever asks. */

@@ -36,6 +36,11 @@ export function userCacheFolder(env: Env = process.env): string {
   return expand(filled(env.XDG_CACHE_HOME) ?? join(homedir(), '.cache'));
 }
 
+/** `GOSSAMER_CACHE`, or `gossamer` in the user's cache folder. */
+export function ownCacheFolder(env: Env = process.env): string {
+  return filled(env.GOSSAMER_CACHE) ?? join(userCacheFolder(env), 'gossamer');
+}
+
 function hubHome(env: Env): string {
   return expand(filled(env.HF_HOME) ?? join(userCacheFolder(env), 'huggingface'));
 }
