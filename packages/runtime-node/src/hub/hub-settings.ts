@@ -32,7 +32,7 @@ export function hubCacheFolder(env: Env = process.env): string {
 }
 
 /** The user's folder for what can be had again. */
-export function userCacheFolder(env: Env = process.env): string {
+function userCacheFolder(env: Env = process.env): string {
   return expand(filled(env.XDG_CACHE_HOME) ?? join(homedir(), '.cache'));
 }
 
