@@ -1,6 +1,7 @@
 // What each target wants, as data: the passes that lower a graph for it, in order.
 
 import { alignWebgpuGroups } from '../passes/align-webgpu-groups.js';
+import { auditCapture } from '../passes/audit-capture.js';
 import { composeConvolutions } from '../passes/compose-convolutions.js';
 import { dropIdentities } from '../passes/drop-identities.js';
 import { eliminateDead } from '../passes/eliminate-dead.js';
@@ -10,6 +11,7 @@ import { foldBatchNorm } from '../passes/fold-batch-norm.js';
 import { foldScales } from '../passes/fold-scales.js';
 import { foldShapes } from '../passes/fold-shapes.js';
 import { fuseResiduals } from '../passes/fuse-residuals.js';
+import { gateHardSwish } from '../passes/gate-hard-swish.js';
 import { mergeParallelConvolutions } from '../passes/merge-parallel-convolutions.js';
 import { padChannels } from '../passes/pad-channels.js';
 import type { Pass } from '../passes/pass.js';
@@ -41,7 +43,7 @@ const smaller: readonly Pass[] = [
 ];
 
 /** Fewer copies and products on any engine, at the price of a graph that looks less like the network. */
-const leaner: readonly Pass[] = [...smaller, splitConvolutions(), composeConvolutions];
+const leaner: readonly Pass[] = [...smaller, /* @__PURE__ */ splitConvolutions(), composeConvolutions];
 
 const LOWERINGS: Readonly<Record<Target, (options: LoweringOptions) => readonly Pass[]>> = {
   portable: () => smaller,
@@ -59,8 +61,8 @@ const LOWERINGS: Readonly<Record<Target, (options: LoweringOptions) => readonly 
       fuseResiduals,
     ];
   },
-  cuda: () => leaner,
-  webgpu: () => [...leaner, alignWebgpuGroups],
+  cuda: () => [...leaner, auditCapture],
+  webgpu: () => [...leaner, gateHardSwish, alignWebgpuGroups, auditCapture],
   wasm: () => leaner,
 };
 

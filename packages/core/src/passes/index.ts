@@ -1,6 +1,7 @@
 // Rewrites of models.
 
 export { alignWebgpuGroups } from './align-webgpu-groups.js';
+export { auditCapture } from './audit-capture.js';
 export { bindSizes } from './bind-sizes.js';
 export { composeConvolutions } from './compose-convolutions.js';
 export { dropIdentities } from './drop-identities.js';
@@ -11,6 +12,7 @@ export { foldBatchNorm } from './fold-batch-norm.js';
 export { foldScales } from './fold-scales.js';
 export { foldShapes } from './fold-shapes.js';
 export { fuseResiduals } from './fuse-residuals.js';
+export { gateHardSwish } from './gate-hard-swish.js';
 export { mergeParallelConvolutions } from './merge-parallel-convolutions.js';
 export { type PadChannelsOptions, padChannels } from './pad-channels.js';
 export { type Pass, type PassReport, runPasses, type WorkingModel } from './pass.js';
