@@ -16,10 +16,9 @@ import {
   type ModelSpec,
   pooledVector,
   row,
-  runStages,
   type StageTable,
   scaleWidth,
-  stageFeatures,
+  stagedBackbone,
 } from '@gossamer/models';
 
 /** FasterNet's block keeps its width; as a row it may only be asked for that one. */
@@ -52,13 +51,12 @@ const mixed: Family<typeof options> = {
     const width = scaleWidth(o.width);
     const stem = convNormAct(s, x, { out: width(16), kernel: 3, stride: 2, names: ['conv_stem', 'bn1'] });
     const table = stages();
-    const outputs = runStages(s, stem, table, {
+    return stagedBackbone(s, stem, table, {
       width,
       layers: {},
       outputStride: o.outputStride,
       stemStride: 2,
     });
-    return { features: stageFeatures(stem, outputs, table), last: outputs.at(-1) as Value };
   },
   head: (s, last, o) => classifier(s, 'classifier', pooledVector(s, last), o.numClasses),
 };

@@ -12,12 +12,11 @@ export type { Backbone, CommonOptions, Family, FeatureTap, InputSpec, ModelSpec 
 export {
   type Row,
   row,
-  runStages,
   type StageOptions,
   type StageTable,
   scaleDepth,
   scaleWidth,
-  stageFeatures,
+  stagedBackbone,
 } from './shared/stages.js';
 export { type TimmConfig, timmConfig } from './shared/timm-config.js';
 export type { TrainingRates } from './shared/training-rates.js';

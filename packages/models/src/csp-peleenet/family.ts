@@ -54,15 +54,12 @@ export const cspPeleenet: Family<typeof cspPeleenetOptions> = {
     const place = stridePlanner(o.outputStride, 4);
     let y = stem(s('stem'), x);
     const features: FeatureTap[] = [{ name: 'stem', value: y }];
-    let dilation = 1;
     o.depths.forEach((depth, i) => {
+      const { dilation } = place(1);
       // The pool at a stage's end goes where its stride is traded; the layers behind it dilate.
-      const placed = i < o.depths.length - 1 ? place(2) : { stride: 1, dilation };
-      y = stage(s('stages')(`stage${i + 1}`), y, depth, o.innerWidths[i] as number, o, {
-        stride: placed.stride,
-        dilation,
-      });
-      dilation = place(1).dilation;
+      const stride = i < o.depths.length - 1 ? place(2).stride : 1;
+      const inner = o.innerWidths[i] as number;
+      y = stage(s('stages')(`stage${i + 1}`), y, depth, inner, o, { stride, dilation });
       features.push({ name: `stages.stage${i + 1}`, value: y });
     });
     return { features, last: y };

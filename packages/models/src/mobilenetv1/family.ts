@@ -1,10 +1,9 @@
 // MobileNetV1: depthwise separable convolutions, arXiv:1704.04861, with timm's keys.
 
 import { convNormAct, depthwiseSeparable, relu6 } from '@gossamer/blocks';
-import type { Value } from '@gossamer/core';
 import { classifier, fanOutUniform, pooledVector } from '../shared/classifier.js';
 import type { Family } from '../shared/spec.js';
-import { row, runStages, type StageTable, scaleDepth, scaleWidth, stageFeatures } from '../shared/stages.js';
+import { row, type StageTable, scaleDepth, scaleWidth, stagedBackbone } from '../shared/stages.js';
 import { tfLayers, tfOptions } from '../shared/tf-options.js';
 
 /** Table 1 of arXiv:1704.04861; both convolutions have an activation, and nothing is skipped. */
@@ -46,8 +45,7 @@ export const mobilenetv1: Family<typeof mobilenetv1Options> = {
       names: ['conv_stem', 'bn1'],
     });
     const table = scaleDepth(stages(), o.depth);
-    const outputs = runStages(s, stem, table, { width, layers, outputStride: o.outputStride, stemStride: 2 });
-    return { features: stageFeatures(stem, outputs, table), last: outputs.at(-1) as Value };
+    return stagedBackbone(s, stem, table, { width, layers, outputStride: o.outputStride, stemStride: 2 });
   },
   head(s, last, o) {
     const out = Math.max(1024, scaleWidth(o.width)(1024));

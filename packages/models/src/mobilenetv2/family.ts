@@ -1,10 +1,9 @@
 // MobileNetV2: inverted residuals and linear bottlenecks, arXiv:1801.04381, with timm's keys.
 
 import { convNormAct, relu6 } from '@gossamer/blocks';
-import type { Value } from '@gossamer/core';
 import { classifier, fanOutUniform, pooledVector } from '../shared/classifier.js';
 import type { Family } from '../shared/spec.js';
-import { runStages, scaleDepth, scaleWidth, stageFeatures } from '../shared/stages.js';
+import { scaleDepth, scaleWidth, stagedBackbone } from '../shared/stages.js';
 import { tfLayers, tfOptions } from '../shared/tf-options.js';
 import { stages } from './stages.js';
 
@@ -33,8 +32,7 @@ export const mobilenetv2: Family<typeof mobilenetv2Options> = {
       names: ['conv_stem', 'bn1'],
     });
     const table = scaleDepth(stages(), o.depth, o.fixStemHead);
-    const outputs = runStages(s, stem, table, { width, layers, outputStride: o.outputStride, stemStride: 2 });
-    return { features: stageFeatures(stem, outputs, table), last: outputs.at(-1) as Value };
+    return stagedBackbone(s, stem, table, { width, layers, outputStride: o.outputStride, stemStride: 2 });
   },
   head(s, last, o) {
     // The paper keeps 1280 for multipliers below one.

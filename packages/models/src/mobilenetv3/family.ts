@@ -10,11 +10,10 @@ import {
   relu,
   squeezeExcite,
 } from '@gossamer/blocks';
-import type { Value } from '@gossamer/core';
 import { classifier, fanOutUniform } from '../shared/classifier.js';
 import type { OptionValues } from '../shared/options.js';
 import type { Family } from '../shared/spec.js';
-import { runStages, type StageTable, scaleDepth, scaleWidth, stageFeatures } from '../shared/stages.js';
+import { type StageTable, scaleDepth, scaleWidth, stagedBackbone } from '../shared/stages.js';
 import { tfLayers, tfOptions } from '../shared/tf-options.js';
 import { largeStages, smallStages } from './stages.js';
 
@@ -71,13 +70,12 @@ export const mobilenetv3: Family<typeof mobilenetv3Options> = {
       names: ['conv_stem', 'bn1'],
     });
     const stages = table(o);
-    const outputs = runStages(s, stem, stages, {
+    return stagedBackbone(s, stem, stages, {
       width,
       layers,
       outputStride: o.outputStride,
       stemStride: 2,
     });
-    return { features: stageFeatures(stem, outputs, stages), last: outputs.at(-1) as Value };
   },
   head(s, last, o) {
     const act = o.minimal ? relu : hardSwish;

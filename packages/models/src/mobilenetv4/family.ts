@@ -10,10 +10,9 @@ import {
   type Layer,
   relu,
 } from '@gossamer/blocks';
-import type { Value } from '@gossamer/core';
 import { classifier, fanOutUniform } from '../shared/classifier.js';
 import type { Family } from '../shared/spec.js';
-import { runStages, type StageTable, scaleWidth, stageFeatures } from '../shared/stages.js';
+import { type StageTable, scaleWidth, stagedBackbone } from '../shared/stages.js';
 import { tfLayers, tfOptions } from '../shared/tf-options.js';
 import { convLarge, convMedium, convSmall, hybridLarge, hybridMedium } from './stages.js';
 
@@ -65,8 +64,7 @@ export const mobilenetv4: Family<typeof mobilenetv4Options> = {
     const stem = convNormAct(s, x, { ...plain, out, kernel: 3, stride: 2, names: ['conv_stem', 'bn1'] });
     const table = tables[o.network]();
     const layers = { ...plain, antialias: blurs[o.antialias] };
-    const outputs = runStages(s, stem, table, { width, layers, outputStride: o.outputStride, stemStride: 2 });
-    return { features: stageFeatures(stem, outputs, table), last: outputs.at(-1) as Value };
+    return stagedBackbone(s, stem, table, { width, layers, outputStride: o.outputStride, stemStride: 2 });
   },
   head(s, last, o) {
     const head = {

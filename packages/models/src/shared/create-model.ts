@@ -1,15 +1,6 @@
 // Builds a network from its spec: the graph, its features, and what was asked for.
 
-import {
-  type Dim,
-  Graph,
-  OptionError,
-  scopeOf,
-  symbolicDim,
-  tensorType,
-  type Value,
-  Value as ValueClass,
-} from '@gossamer/core';
+import { type Dim, Graph, OptionError, scopeOf, symbolicDim, tensorType, Value } from '@gossamer/core';
 import { type FeatureInfo, featureInfo } from './feature-info.js';
 import { type OptionSchema, type OptionValues, resolveOptions } from './options.js';
 import type { CommonOptions, FeatureTap, ModelSpec } from './spec.js';
@@ -76,7 +67,7 @@ export function createModel<S extends OptionSchema>(
   const graph = new Graph(spec.name);
   const [height, width] = spatialDims(spec.input, size, spec.name);
   const shape: Dim[] = [batchDim(batch, spec.name), inChans, height, width];
-  const x = graph.addInput('pixel_values', new ValueClass(tensorType('float32', shape)));
+  const x = graph.addInput('pixel_values', new Value(tensorType('float32', shape)));
   const s = scopeOf(graph);
   const backbone = spec.family.backbone(s, x, all);
   const wanted =

@@ -3,7 +3,7 @@
 import { type Block, type BlockOptions, type LayerChoices, makeDivisible } from '@gossamer/blocks';
 import type { Scope, Value } from '@gossamer/core';
 import { type Placed, stridePlanner } from './output-stride.js';
-import type { FeatureTap } from './spec.js';
+import type { Backbone, FeatureTap } from './spec.js';
 
 /** `repeats` blocks of one kind; only the first one strides. */
 export interface Row {
@@ -16,20 +16,15 @@ export interface Row {
 export type StageTable = readonly (readonly Row[])[];
 
 /** A row of a stage table; checks the options against the block, then forgets their type. */
-export function row<O extends BlockOptions>(block: Block<O>, repeats: number, options: O & RowOptions): Row {
+export function row<O extends BlockOptions>(block: Block<O>, repeats: number, options: O): Row {
   return {
     repeats,
     stride: options.stride ?? 1,
     build(s, x, placed, shared) {
-      const out = options.fixedWidth ? options.out : shared.width(options.out);
+      const out = shared.width(options.out);
       return block(s, x, { ...shared.layers, ...options, ...placed, out });
     },
   };
-}
-
-export interface RowOptions {
-  /** Keeps `out` as it stands, whatever the width multiplier. */
-  fixedWidth?: boolean;
 }
 
 export interface StageOptions {
@@ -56,11 +51,17 @@ export function runStages(s: Scope, x: Value, stages: StageTable, o: StageOption
   });
 }
 
+/** The table behind a stem: its features and what the head takes. */
+export function stagedBackbone(s: Scope, stem: Value, stages: StageTable, o: StageOptions): Backbone {
+  const outputs = runStages(s, stem, stages, o);
+  return { features: stageFeatures(stem, outputs, stages), last: outputs.at(-1) ?? stem };
+}
+
 /**
  * The stem (as `bn1`) and every stage in front of a stage that strides, and the last one: the maps of
  * each reduction, as timm lists them. The table's strides count, also where they were traded for dilation.
  */
-export function stageFeatures(stem: Value, outputs: readonly Value[], stages: StageTable): FeatureTap[] {
+function stageFeatures(stem: Value, outputs: readonly Value[], stages: StageTable): FeatureTap[] {
   const strides = (stage: number): boolean => (stages[stage]?.[0]?.stride ?? 2) > 1;
   const taps = outputs
     .map((value, stage) => ({ name: `blocks.${stage}`, value }))
