@@ -2,4 +2,5 @@
 
 export * from './errors.js';
 export * from './ir/index.js';
+export { joinBytes } from './join-bytes.js';
 export { didYouMean, nearestNames } from './nearest.js';

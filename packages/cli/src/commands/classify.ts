@@ -85,7 +85,7 @@ async function run({ words, flags, output, signal }: Context): Promise<number> {
   }
   try {
     for (const note of model.weights.notes) output.note(note.message);
-    if (/^(seeded|random):/.test(model.weights.source)) {
+    if (!model.weights.learned) {
       output.note(`weights are ${model.weights.source}: nothing was learned, the labels mean nothing`);
     }
     for (const note of precisionNotes(model)) output.note(note);

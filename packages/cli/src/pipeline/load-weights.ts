@@ -19,6 +19,8 @@ export interface LoadedWeights {
   readonly tensors: ReadonlyMap<string, LazyTensor>;
   /** `seeded:1`, `random:0`, the file's name, or where it was downloaded from. */
   readonly source: string;
+  /** False for weights made up on the spot: what such a network answers means nothing. */
+  readonly learned: boolean;
   /** What was done to make them fit. */
   readonly notes: readonly WeightNote[];
   /** SHA-256 of the file; undefined where there is none. */
@@ -42,6 +44,7 @@ export async function loadWeights(words: ModelWords & Fetched, network: Network)
   return {
     tensors: made(source, network.graph),
     source: source.kind === 'seeded' ? `seeded:${source.gain}` : `random:${source.seed}`,
+    learned: false,
     notes: [],
     hash: async () => undefined,
     close: async () => {},
@@ -70,7 +73,7 @@ async function fromFile(
       source: path,
       report: (note) => notes.push(note),
     });
-    return { tensors, source: name, notes, hash, close };
+    return { tensors, source: name, learned: true, notes, hash, close };
   } catch (error) {
     await close();
     throw adapt ? error : hinted(error);

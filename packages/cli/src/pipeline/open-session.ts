@@ -67,7 +67,7 @@ export interface OpenOptions extends ConvertOptions {
 export interface OpenedModel {
   readonly network: Network;
   readonly session: Session;
-  readonly weights: Pick<LoadedWeights, 'source' | 'notes'>;
+  readonly weights: Pick<LoadedWeights, 'source' | 'learned' | 'notes'>;
   readonly reports: readonly PassReport[];
   readonly phases: Phases;
   /** Bytes of the ONNX file. */

@@ -1,5 +1,6 @@
 // A small body as one array, up to a bound.
 
+import { joinBytes } from '../join-bytes.js';
 import { hubFault } from './hub-fault.js';
 import { plainUrl } from './url.js';
 
@@ -16,11 +17,5 @@ export async function readAll(
     if (size > limit) throw hubFault('too-large', `sent more than ${limit} bytes`, { path: plainUrl(url) });
     chunks.push(chunk);
   }
-  const bytes = new Uint8Array(size);
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.length;
-  }
-  return bytes;
+  return joinBytes(chunks);
 }

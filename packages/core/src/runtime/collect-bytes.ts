@@ -1,6 +1,7 @@
 // Chunks of a file into one array.
 
 import { OptionError } from '../errors.js';
+import { joinBytes } from '../join-bytes.js';
 import { throwIfAborted } from './abort.js';
 import type { LoadOptions, OnnxBytes } from './runtime.js';
 
@@ -22,17 +23,7 @@ export async function collectBytes(source: OnnxBytes, options: LoadOptions = {})
     loaded += chunk.length;
     onProgress?.({ phase: 'read', loaded });
   }
-  return joined(chunks, loaded);
-}
-
-function joined(chunks: readonly Uint8Array[], length: number): Uint8Array {
-  const bytes = new Uint8Array(length);
-  let offset = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, offset);
-    offset += chunk.length;
-  }
-  return bytes;
+  return joinBytes(chunks);
 }
 
 function notBytes(source: unknown): OptionError {

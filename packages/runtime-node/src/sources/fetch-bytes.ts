@@ -1,6 +1,6 @@
 // A file from the web, bounded in size and time.
 
-import { IoError } from '@gossamer/core';
+import { IoError, joinBytes } from '@gossamer/core';
 import { type AbortSource, abortError } from '@gossamer/core/runtime';
 import { MAX_PICTURE_BYTES } from './picture-item.js';
 
@@ -47,13 +47,7 @@ async function collect(response: Response, url: string, maxBytes: number): Promi
     if (size > maxBytes) throw fault(url, `it has more than ${maxBytes} bytes`);
     chunks.push(chunk);
   }
-  const bytes = new Uint8Array(size);
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.length;
-  }
-  return bytes;
+  return joinBytes(chunks);
 }
 
 /** `fetch failed` alone says nothing; its cause does. */

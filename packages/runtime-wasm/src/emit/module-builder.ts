@@ -1,5 +1,6 @@
 // Modules: functions that share an imported memory and one table, written in the binary format.
 
+import { joinBytes } from '@gossamer/core';
 import { type Code, VALUE_TYPES } from './code.js';
 import { FunctionBuilder, type Signature } from './function-builder.js';
 import { unsigned } from './leb128.js';
@@ -73,7 +74,7 @@ export class ModuleBuilder {
     const written = sections
       .filter(([, items]) => items.length > 0)
       .flatMap(([id, items]) => section(id, items));
-    return join([Uint8Array.of(0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00), ...written]);
+    return joinBytes([Uint8Array.of(0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00), ...written]);
   }
 
   #memoryImport(): readonly number[] {
@@ -106,14 +107,4 @@ function section(id: number, items: readonly (readonly number[])[]): Uint8Array[
   const parts = [Uint8Array.from(unsigned(items.length)), ...items.map((item) => Uint8Array.from(item))];
   const size = parts.reduce((sum, part) => sum + part.length, 0);
   return [Uint8Array.from([id, ...unsigned(size)]), ...parts];
-}
-
-function join(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

@@ -2,10 +2,11 @@
 
 import { constantNumbers, type Node, type Value } from '@gossamer/core';
 import type { Lowering } from '../compile/lowering.js';
-import { call, shared } from '../compile/step.js';
-import { blocksOf, planeBytes, shapeOf } from '../compile/tensor-shape.js';
+import { call } from '../compile/step.js';
+import { shapeOf } from '../compile/tensor-shape.js';
 import { globalPoolKernel } from '../kernels/global-pool.js';
 import { poolKernel } from '../kernels/pool.js';
+import { planeStep } from './plane-step.js';
 import { type WindowAttrs, windowOf } from './window.js';
 
 interface PoolAttrs extends WindowAttrs {
@@ -27,54 +28,28 @@ export function lowerPool(lowering: Lowering, node: Node): void {
   const kernel = poolKernel(
     node.op.name === 'MaxPool' ? 'max' : withPadding ? 'averageWithPadding' : 'average',
   );
-  const x = lowering.blocked(value);
-  const out = lowering.allocate(node.output, 'blocked');
-  lowering.steps.push({
-    path: node.path,
-    reads: [x],
-    writes: [out],
-    calls: (share) =>
-      shared(share, blocksOf(from.channels), (first, blocks) =>
-        call(kernel, {
-          x: x.at(first * planeBytes(from)),
-          out: out.at(first * planeBytes(to)),
-          blocks,
-          inRows: from.height,
-          inCols: from.width,
-          outRows: to.height,
-          outCols: to.width,
-          kernelRows: rows.kernel,
-          kernelCols: cols.kernel,
-          strideRows: rows.stride,
-          strideCols: cols.stride,
-          firstRow: -rows.begin,
-          firstCol: -cols.begin,
-          rowsEnd: from.height + (withPadding ? rows.end : 0),
-          colsEnd: from.width + (withPadding ? cols.end : 0),
-        }),
-      ),
-  });
+  planeStep(lowering, node, (part) =>
+    call(kernel, {
+      ...part,
+      inRows: from.height,
+      inCols: from.width,
+      outRows: to.height,
+      outCols: to.width,
+      kernelRows: rows.kernel,
+      kernelCols: cols.kernel,
+      strideRows: rows.stride,
+      strideCols: cols.stride,
+      firstRow: -rows.begin,
+      firstCol: -cols.begin,
+      rowsEnd: from.height + (withPadding ? rows.end : 0),
+      colsEnd: from.width + (withPadding ? cols.end : 0),
+    }),
+  );
 }
 
 export function lowerGlobalPool(lowering: Lowering, node: Node): void {
-  const [value] = node.inputs as [Value];
-  const from = lowering.planes(value);
-  const x = lowering.blocked(value);
-  const out = lowering.allocate(node.output, 'blocked');
-  lowering.steps.push({
-    path: node.path,
-    reads: [x],
-    writes: [out],
-    calls: (share) =>
-      shared(share, blocksOf(from.channels), (first, blocks) =>
-        call(globalPoolKernel, {
-          x: x.at(first * planeBytes(from)),
-          out: out.at(first * 16),
-          blocks,
-          pixels: from.height * from.width,
-        }),
-      ),
-  });
+  const { height, width } = lowering.planes(node.inputs[0] as Value);
+  planeStep(lowering, node, (part) => call(globalPoolKernel, { ...part, pixels: height * width }));
 }
 
 /** Over height and width only, which is global pooling by another name. */

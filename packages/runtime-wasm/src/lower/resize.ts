@@ -2,9 +2,10 @@
 
 import { constantNumbers, type Node, type Value } from '@gossamer/core';
 import type { Lowering } from '../compile/lowering.js';
-import { call, shared } from '../compile/step.js';
-import { blocksOf, planeBytes, shapeOf } from '../compile/tensor-shape.js';
+import { call } from '../compile/step.js';
+import { planeBytes, shapeOf } from '../compile/tensor-shape.js';
 import { resizeKernel } from '../kernels/resize.js';
+import { planeStep } from './plane-step.js';
 
 interface ResizeAttrs {
   readonly axes?: readonly number[];
@@ -52,24 +53,14 @@ export function lowerResize(lowering: Lowering, node: Node): void {
   };
   const rowTable = lowering.table(sources(2, from.height, to.height, 16 * from.width));
   const colTable = lowering.table(sources(3, from.width, to.width, 16));
-  const x = lowering.blocked(value);
-  const out = lowering.allocate(node.output, 'blocked');
-  lowering.steps.push({
-    path: node.path,
-    reads: [x],
-    writes: [out],
-    calls: (share) =>
-      shared(share, blocksOf(from.channels), (first, blocks) =>
-        call(resizeKernel, {
-          x: x.at(first * planeBytes(from)),
-          out: out.at(first * planeBytes(to)),
-          blocks,
-          xPlane: planeBytes(from),
-          rowTable: rowTable.at(0),
-          colTable: colTable.at(0),
-          rows: to.height,
-          cols: to.width,
-        }),
-      ),
-  });
+  planeStep(lowering, node, (part) =>
+    call(resizeKernel, {
+      ...part,
+      xPlane: planeBytes(from),
+      rowTable: rowTable.at(0),
+      colTable: colTable.at(0),
+      rows: to.height,
+      cols: to.width,
+    }),
+  );
 }
