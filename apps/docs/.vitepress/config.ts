@@ -1,14 +1,38 @@
 // The site's configuration.
 import { defineConfig } from 'vitepress';
+import { bar, sidebar } from './sections.js';
+
+/** Threads in WebAssembly need a cross-origin isolated page. */
+const isolated = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+};
+
+/** The packages' sources: the site needs none of them built. */
+const conditions = ['gossamer-source'];
 
 export default defineConfig({
   title: 'Gossamer',
   description: 'Efficient vision backbones for TypeScript',
+  lang: 'en',
   cleanUrls: true,
   lastUpdated: false,
+  srcExclude: ['README.md', 'components/**'],
   themeConfig: {
-    nav: [{ text: 'Guide', link: '/guide/start' }],
-    sidebar: [{ text: 'Guide', items: [{ text: 'Start', link: '/guide/start' }] }],
+    nav: bar(),
+    sidebar: sidebar(),
+    outline: { level: [2, 3] },
     search: { provider: 'local' },
+    docFooter: { prev: false, next: false },
+  },
+  vite: {
+    resolve: { conditions },
+    ssr: { noExternal: [/^@gossamer\//], resolve: { conditions } },
+    // Workers and .wasm files stay beside their modules.
+    optimizeDeps: { exclude: ['@gossamer/runtime-web', 'onnxruntime-web'] },
+    worker: { format: 'es' },
+    build: { target: 'es2022', chunkSizeWarningLimit: 1500 },
+    server: { headers: isolated },
+    preview: { headers: isolated },
   },
 });
