@@ -1,0 +1,10 @@
+import { defineConfig } from 'tsup';
+
+export default defineConfig({
+  entry: ['src/main.ts'],
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  clean: ['!**/*.d.ts', '!**/*.d.ts.map', '!**/.tsbuildinfo'],
+  silent: true,
+});
