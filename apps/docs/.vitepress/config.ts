@@ -1,6 +1,7 @@
 // The site's configuration.
 import { defineConfig } from 'vitepress';
 import { bar, sidebar } from './sections.js';
+import { writeServiceWorker } from './site/write-service-worker.js';
 
 /** Threads in WebAssembly need a cross-origin isolated page. */
 const isolated = {
@@ -17,7 +18,8 @@ export default defineConfig({
   lang: 'en',
   cleanUrls: true,
   lastUpdated: false,
-  srcExclude: ['README.md', 'components/**'],
+  srcExclude: ['README.md', 'components/**', '.generated/**'],
+  buildEnd: ({ outDir }) => writeServiceWorker(outDir),
   themeConfig: {
     nav: bar(),
     sidebar: sidebar(),

@@ -7,6 +7,8 @@ interface Section {
   readonly folder: string;
   /** Whether the bar at the top names it. */
   readonly bar: boolean;
+  /** Its pages run networks, which may want threads and so a cross-origin isolated page. */
+  readonly live?: boolean;
   /** Titles and file names, `''` for the folder's own page. */
   readonly pages: readonly (readonly [title: string, page: string])[];
 }
@@ -23,42 +25,93 @@ export const SECTIONS: readonly Section[] = [
       ['The command line', 'cli'],
     ],
   },
-  { title: 'Guides', folder: 'guide', bar: true, pages: [['All guides', '']] },
-  { title: 'Papers', folder: 'papers', bar: true, pages: [['The papers, live', '']] },
-  { title: 'Models', folder: 'models', bar: true, pages: [['Model explorer', '']] },
-  { title: 'Playground', folder: 'playground', bar: true, pages: [['Playground', '']] },
-  { title: 'Classify', folder: 'classify', bar: false, pages: [['Classify pictures', '']] },
-  { title: 'Benchmark', folder: 'benchmark', bar: false, pages: [['Benchmark my device', '']] },
-  { title: 'Reference', folder: 'reference', bar: true, pages: [['Reference', '']] },
+  {
+    title: 'Guides',
+    folder: 'guide',
+    bar: true,
+    pages: [
+      ['All guides', ''],
+      ['Choose a model', 'choose'],
+      ['Load a checkpoint', 'checkpoints'],
+      ['Change head, input, stride', 'change'],
+      ['Features for detection', 'features'],
+      ['Preprocess exactly', 'preprocess'],
+    ],
+  },
+  {
+    title: 'Run',
+    folder: 'guide',
+    bar: false,
+    pages: [
+      ['WebGPU, CUDA, WASM', 'devices'],
+      ['The WebAssembly module', 'wasm-module'],
+      ['Quantize and check', 'quantize'],
+      ['Folders and video', 'folders-and-video'],
+      ['Costs and the roofline', 'costs'],
+    ],
+  },
+  {
+    title: 'Build',
+    folder: 'guide',
+    bar: false,
+    pages: [
+      ['A block and a network', 'own-network'],
+      ['Passes', 'passes'],
+      ['From TensorFlow.js MobileNet', 'from-tensorflow-js'],
+      ['Troubleshooting', 'troubleshooting'],
+    ],
+  },
+  { title: 'Papers', folder: 'papers', live: true, bar: true, pages: [['The papers, live', '']] },
+  { title: 'Models', folder: 'models', live: true, bar: true, pages: [['Model explorer', '']] },
+  { title: 'Playground', folder: 'playground', live: true, bar: true, pages: [['Playground', '']] },
+  { title: 'Classify', folder: 'classify', live: true, bar: false, pages: [['Classify pictures', '']] },
+  { title: 'Benchmark', folder: 'benchmark', live: true, bar: false, pages: [['Benchmark my device', '']] },
+  {
+    title: 'Reference',
+    folder: 'reference',
+    bar: true,
+    pages: [
+      ['Reference', ''],
+      ['Command line', 'cli'],
+      ['Errors', 'errors'],
+      ['Operators by target', 'operators'],
+      ['Performance', 'performance'],
+      ['What works', 'status'],
+      ['Not verified', 'not-verified'],
+      ['Changelog', 'changelog'],
+      ['Packages', 'api/'],
+    ],
+  },
 ];
 
 const link = (section: Section, page: string) => `/${section.folder}/${page}`;
 
-export const bar = (): DefaultTheme.NavItem[] => [
-  ...SECTIONS.filter((section) => section.bar).map((section) => ({
-    text: section.title,
-    link: link(section, ''),
-    activeMatch: `^/${section.folder}/`,
-  })),
-  {
-    text: 'More',
-    items: SECTIONS.filter((section) => !section.bar).map((section) => ({
-      text: section.pages[0]?.[0] ?? section.title,
-      link: link(section, ''),
-    })),
-  },
-];
+const own = (section: Section) => link(section, section.pages[0]?.[1] ?? '');
 
-/** Long sections list their own pages; the live pages, one each, share a list. */
-export const sidebar = (): DefaultTheme.SidebarMulti =>
-  Object.fromEntries(
-    SECTIONS.map((section) => [
-      `/${section.folder}/`,
-      [
-        {
-          text: section.title,
-          items: section.pages.map(([text, page]) => ({ text, link: link(section, page) })),
-        },
-      ],
-    ]),
-  );
+export function bar(): DefaultTheme.NavItem[] {
+  const first = SECTIONS.filter((section) => section.bar);
+  const folders = new Set(first.map((section) => section.folder));
+  const rest = SECTIONS.filter((section) => !folders.has(section.folder));
+  return [
+    ...first.map((section) => ({
+      text: section.title,
+      link: own(section),
+      activeMatch: `^/${section.folder}/`,
+    })),
+    {
+      text: 'Try it',
+      items: rest.map((section) => ({ text: section.pages[0]?.[0] ?? section.title, link: own(section) })),
+    },
+  ];
+}
+
+/** Each folder lists its own pages, under one title or more. */
+export function sidebar(): DefaultTheme.SidebarMulti {
+  const lists: Record<string, DefaultTheme.SidebarItem[]> = {};
+  for (const section of SECTIONS) {
+    const items = section.pages.map(([text, page]) => ({ text, link: link(section, page) }));
+    const folder = `/${section.folder}/`;
+    lists[folder] = [...(lists[folder] ?? []), { text: section.title, items }];
+  }
+  return lists;
+}
