@@ -1,0 +1,10 @@
+// What live examples share: networks in the page, blocks, costs, pictures.
+
+export { buildBlock, type MapShape } from './build-block.js';
+export { type Costs, costs } from './costs.js';
+export { formatCount, formatExact } from './format.js';
+export { type Guess, type LoadedModel, type LoadModelOptions, loadModel } from './load-model.js';
+export { type NetworkWeights, networkWeights, type WeightsChoice } from './network-weights.js';
+export { ENGINES, type Engine, openSession } from './open-session.js';
+export { preprocessOf } from './preprocess-of.js';
+export { SAMPLE_PICTURES, type SamplePicture } from './sample-pictures.js';
