@@ -1,10 +1,11 @@
 // The smallest variant of every family, built alike in the page and in the test.
 
 import type { Model } from '@gossamer/core';
-import { alignWebgpuGroups, foldBatchNorm, runPasses } from '@gossamer/core/passes';
+import { compile } from '@gossamer/core/compile';
 import { seededWeights } from '@gossamer/core/weights';
 import { createModel } from '@gossamer/models';
 import { findModel } from '@gossamer/models/catalog';
+import type { WebDevice } from '../options.js';
 
 /** Input height and width: small, because the browser's software GPU is slow, and unequal. */
 export const SIZE = [64, 96] as const;
@@ -33,7 +34,11 @@ export async function plainModel(name: string, size: number | readonly [number, 
   return { graph, weights: seededWeights(graph.params, FAMILIES[name] ?? 1) };
 }
 
-/** The network as the web runtime gets it. */
-export async function loweredModel(name: string, size: number | readonly [number, number]): Promise<Model> {
-  return runPasses(await plainModel(name, size), [foldBatchNorm, alignWebgpuGroups]).model;
+/** The network compiled for where it runs. */
+export async function loweredModel(
+  name: string,
+  size: number | readonly [number, number],
+  target: WebDevice,
+): Promise<Model> {
+  return compile(await plainModel(name, size), { target }).model;
 }

@@ -2,7 +2,7 @@
 
 import { encodeOnnx } from '@gossamer/core/onnx';
 import { seededInput } from '@gossamer/core/weights';
-import { type WebRuntimeOptions, webRuntime } from '../../index.js';
+import { type WebDevice, type WebRuntimeOptions, webRuntime } from '../../index.js';
 import { loweredModel, SIZE } from '../families.js';
 
 export interface FamilyResult {
@@ -13,7 +13,7 @@ export interface FamilyResult {
 }
 
 export interface FamilyFunctions {
-  run(name: string, options: WebRuntimeOptions): Promise<FamilyResult>;
+  run(name: string, options: WebRuntimeOptions & { device: WebDevice }): Promise<FamilyResult>;
   /** What onnxruntime's log says about the execution providers of the network's nodes. */
   placement(name: string): Promise<readonly string[]>;
 }
@@ -26,7 +26,8 @@ for (const level of ['log', 'info', 'warn', 'error', 'debug'] as const) {
 
 const functions: FamilyFunctions = {
   async run(name, options) {
-    await using session = await webRuntime(options).load(await encodeOnnx(await loweredModel(name, SIZE)));
+    const onnx = await encodeOnnx(await loweredModel(name, SIZE, options.device));
+    await using session = await webRuntime(options).load(onnx);
     const { logits } = await session.run({ pixel_values: seededInput('input', [1, 3, ...SIZE]) });
     return {
       device: session.device,
@@ -38,7 +39,7 @@ const functions: FamilyFunctions = {
   async placement(name) {
     const ort = await import('onnxruntime-web/webgpu');
     ort.env.logLevel = 'verbose';
-    const { graph, weights } = await loweredModel(name, SIZE);
+    const { graph, weights } = await loweredModel(name, SIZE, 'webgpu');
     const zeros = [...weights].map(([key, tensor]) => {
       const length = tensor.shape.reduce((product, size) => product * size, 1);
       return [key, { ...tensor, read: async () => new Float32Array(length) }] as const;

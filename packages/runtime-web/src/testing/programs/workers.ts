@@ -29,7 +29,8 @@ const LARGE = 512;
 const large = (): Record<string, Tensor> => ({
   pixel_values: seededInput('input', [1, 3, LARGE, LARGE]),
 });
-const largeBytes = async (): Promise<Uint8Array> => encodeOnnx(await loweredModel('cspresnet50', LARGE));
+const largeBytes = async (): Promise<Uint8Array> =>
+  encodeOnnx(await loweredModel('cspresnet50', LARGE, 'wasm'));
 
 const functions: WorkerFunctions = {
   async feedAfterRun() {
@@ -57,7 +58,7 @@ const functions: WorkerFunctions = {
     return { code, ms, again: logits?.data.length ?? 0, other, wanted };
   },
   async longestTask(runs, busy) {
-    const bytes = await encodeOnnx(await loweredModel('mobilenetv4_hybrid_medium_075', 224));
+    const bytes = await encodeOnnx(await loweredModel('mobilenetv4_hybrid_medium_075', 224, 'wasm'));
     const feeds = { pixel_values: seededInput('input', [1, 3, 224, 224]) };
     await new Promise((resolve) => setTimeout(resolve, 500));
     let longest = 0;
