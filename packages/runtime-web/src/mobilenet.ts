@@ -28,8 +28,13 @@ export interface MobileNet extends AsyncDisposable {
   dispose(): Promise<void>;
 }
 
-/** Loads what `mobilenet.load()` of TensorFlow.js would. @throws what `WebRuntime.load` throws */
-export async function load(options: MobileNetOptions): Promise<MobileNet> {
+/** A value, not a namespace: bundlers leave it out where nobody uses it. */
+export const mobilenet = {
+  /** Loads what `mobilenet.load()` of TensorFlow.js would. @throws what `WebRuntime.load` throws */
+  load,
+};
+
+async function load(options: MobileNetOptions): Promise<MobileNet> {
   const { runtime = webRuntime({ device: 'auto' }), preprocess, labels } = options;
   const sessions = [await runtime.load(options.onnx)];
   if (options.embedding !== undefined) sessions.push(await runtime.load(options.embedding));

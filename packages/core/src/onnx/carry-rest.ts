@@ -1,7 +1,8 @@
 // Keeps what a file says beyond its graph, once the graph is built.
 
 import type { Node } from '../ir/node.js';
-import { carry, nodeKey } from './carried.js';
+import { nodeKey } from './carried.js';
+import { carry } from './carry.js';
 import type { DecodeState } from './decode-state.js';
 import {
   GraphProtoSchema,

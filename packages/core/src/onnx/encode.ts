@@ -1,4 +1,4 @@
-// Model -> ONNX bytes: everything but the weights by the protobuf library, the weights streamed behind it.
+// Model -> ONNX bytes, the weights streamed behind everything else. A module of the package by itself: the reader is larger.
 
 import type { Model } from '../ir/model.js';
 import type { EncodeOptions } from './encode-options.js';

@@ -19,7 +19,7 @@ export function frame<T>(field: number, pieces: readonly Piece<T>[]): readonly P
 }
 
 /** Base-128 digits, lowest first; numbers up to 2^53. */
-function varint(value: number): number[] {
+export function varint(value: number): number[] {
   const digits: number[] = [];
   let rest = value;
   for (; rest >= 128; rest = Math.floor(rest / 128)) digits.push((rest % 128) + 128);

@@ -1,6 +1,5 @@
 // The parts of an ONNX file in order: messages ready made, and weights of which only the length is known yet.
 
-import { create, toBinary } from '@bufbuild/protobuf';
 import { OptionError } from '../errors.js';
 import type { Graph } from '../ir/graph.js';
 import { byteCount } from '../ir/tensor-type.js';
@@ -8,18 +7,12 @@ import { carried } from './carried.js';
 import { encodeGraph } from './encode-graph.js';
 import type { EncodeOptions } from './encode-options.js';
 import { encodeTensorHeader } from './encode-tensor.js';
+import { EXTERNAL, GRAPH, MODEL, type ModelMessage, TENSOR, type TensorMessage } from './forms.js';
 import { fieldHeader, frame, type Piece, piecesLength } from './framing.js';
-import {
-  GraphProtoSchema,
-  ModelProtoSchema,
-  OperatorSetIdProtoSchema,
-  StringStringEntryProtoSchema,
-  TensorProto_DataLocation,
-  TensorProtoSchema,
-} from './gen/onnx_pb.js';
 import { PRODUCER } from './marks.js';
 import { checkOpset, irVersionOf, opsetsOf } from './opset.js';
 import type { Weight } from './weights-of.js';
+import { writeMessage } from './write-message.js';
 
 /** Where a tensor lies in another file. */
 export interface Place {
@@ -47,7 +40,7 @@ export function modelPieces(
   places: ReadonlyMap<Weight, Place> = new Map(),
 ): readonly Piece<Weight>[] {
   const header = modelHeader(graph, options);
-  const rest = toBinary(GraphProtoSchema, encodeGraph(graph));
+  const rest = writeMessage(GRAPH, encodeGraph(graph));
   const initializers = weights.flatMap((weight) =>
     frame(GRAPH_INITIALIZER, tensorPieces(graph, weight, places.get(weight))),
   );
@@ -62,36 +55,31 @@ export function modelPieces(
 
 function modelHeader(graph: Graph, options: EncodeOptions): Uint8Array<ArrayBuffer> {
   const opsets = opsetsOf(graph, checkOpset(options.opset));
-  const message = Object.assign(carried(graph, 'model', ModelProtoSchema), {
-    irVersion: BigInt(irVersionOf(opsets.get('') as number)),
-    opsetImport: [...opsets].map(([domain, opset]) =>
-      create(OperatorSetIdProtoSchema, { domain, version: BigInt(opset) }),
-    ),
-    metadataProps: [...graph.metadata].map(([key, value]) =>
-      create(StringStringEntryProtoSchema, { key, value }),
-    ),
+  const kept: ModelMessage = carried(graph, 'model', 'ModelProto');
+  const { name = kept.producerName || PRODUCER, version } = options.producer ?? {};
+  return writeMessage(MODEL, {
+    ...kept,
+    irVersion: irVersionOf(opsets.get('') as number),
+    producerName: name,
+    ...(version !== undefined && { producerVersion: version }),
+    ...(options.doc !== undefined && { docString: options.doc }),
+    opsetImport: [...opsets].map(([domain, opset]) => ({ domain, version: opset })),
+    metadataProps: [...graph.metadata].map(([key, value]) => ({ key, value })),
   });
-  const { name, version } = options.producer ?? {};
-  if (name !== undefined || message.producerName === '') message.producerName = name ?? PRODUCER;
-  if (version !== undefined) message.producerVersion = version;
-  if (options.doc !== undefined) message.docString = options.doc;
-  return toBinary(ModelProtoSchema, message);
 }
 
 function tensorPieces(graph: Graph, weight: Weight, place: Place | undefined): readonly Piece<Weight>[] {
   const { type, name } = weight.parameter;
-  const message = Object.assign(carried(graph, `tensor ${name}`, TensorProtoSchema), {
+  const message: TensorMessage = {
+    ...carried(graph, `tensor ${name}`, 'TensorProto'),
     name,
     ...encodeTensorHeader(type),
-  });
+  };
   if (place !== undefined) {
-    message.dataLocation = TensorProto_DataLocation.EXTERNAL;
-    message.externalData = Object.entries(place).map(([key, value]) =>
-      create(StringStringEntryProtoSchema, { key, value: String(value) }),
-    );
-    return [toBinary(TensorProtoSchema, message)];
+    const externalData = Object.entries(place).map(([key, value]) => ({ key, value: String(value) }));
+    return [writeMessage(TENSOR, { ...message, dataLocation: EXTERNAL, externalData })];
   }
   const bytes = byteCount(type) as number;
-  const header = toBinary(TensorProtoSchema, message);
+  const header = writeMessage(TENSOR, message);
   return [header, fieldHeader(TENSOR_RAW_DATA, bytes), { payload: weight, bytes }];
 }
