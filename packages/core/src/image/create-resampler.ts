@@ -11,6 +11,7 @@ export function createResampler(resampling: Resampling, scratch: Scratch): Resam
   return isTall(resampling) ? new TallResampler(resampling, scratch) : new PilResampler(resampling, scratch);
 }
 
-function isPil(resampling: Resampling): resampling is Resampling<PilInterpolation> {
+/** Whether PIL can do it, and not only OpenCV. */
+export function isPil(resampling: Resampling): resampling is Resampling<PilInterpolation> {
   return resampling.interpolation !== 'opencv-bilinear';
 }

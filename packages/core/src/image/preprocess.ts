@@ -1,11 +1,12 @@
 // From a picture to a network's input, exactly as timm's evaluation transform does it.
 
 import { createResampler } from './create-resampler.js';
-import { type CropRule, checkCropRule, cropOf, roundHalfEven } from './crop.js';
+import { type CropRule, checkCropRule } from './crop.js';
 import { checkNormalization, type Normalization, normalizationTables } from './normalize.js';
 import type { ColourTables } from './passes.js';
-import { checkPicture, type Picture, type Region, type RgbPicture, type Size } from './picture.js';
-import { byteTables, type ChannelOrder, channelPlaces, interleave, planesOf } from './planes.js';
+import { checkPicture, type Picture, type RgbPicture, type Size } from './picture.js';
+import { COLOURS, type Colour, fillColour, placedResampling } from './placement.js';
+import { byteTables, type ChannelOrder, interleave, planesOf } from './planes.js';
 import { emptyScratch, type Resampler, type Scratch } from './resampling.js';
 import { type TensorTarget, tensorTarget } from './tensor-target.js';
 
@@ -127,32 +128,12 @@ interface Placement {
 
 function placementOf(config: PreprocessConfig, source: Size, scratch: Scratch): Placement {
   const [height, width] = config.inputSize;
-  const { scaled, left, top, interpolation } = cropOf(config, source);
-  const region: Region = {
-    left: Math.max(left, 0),
-    top: Math.max(top, 0),
-    width: Math.min(width, scaled.width),
-    height: Math.min(height, scaled.height),
-  };
+  const { resampling, left, top } = placedResampling(config, source);
+  const { region } = resampling;
   return {
-    resampler: createResampler({ source, scaled, region, interpolation }, scratch),
-    left: Math.max(-left, 0),
-    top: Math.max(-top, 0),
+    resampler: createResampler(resampling, scratch),
+    left,
+    top,
     padded: region.width < width || region.height < height,
   };
-}
-
-const COLOURS = ['red', 'green', 'blue'] as const;
-
-type Colour = Readonly<Record<(typeof COLOURS)[number], number>>;
-
-/** What padding is made of: the mean colour as bytes in `border` mode, black in the others. */
-function fillColour({ cropMode, mean, range, channelOrder }: PreprocessConfig): Colour {
-  if (cropMode !== 'border') return { red: 0, green: 0, blue: 0 };
-  const places = channelPlaces(channelOrder ?? 'rgb');
-  const byte = (channel: number) => {
-    const value = roundHalfEven((mean[channel] as number) * (range === 255 ? 1 : 255));
-    return Math.min(Math.max(value, 0), 255);
-  };
-  return { red: byte(places.red), green: byte(places.green), blue: byte(places.blue) };
 }

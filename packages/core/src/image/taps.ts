@@ -1,6 +1,7 @@
 // Which source samples make an output sample, and with what weights.
 
 import { FILTERS, type Filter, type PilInterpolation } from './filters.js';
+import type { Resampling } from './resampling.js';
 
 /** Weights are integers with this many bits below one: 8 bits of sample and 2 of overshoot make 32. */
 export const WEIGHT_BITS = 22;
@@ -26,8 +27,29 @@ export interface Axis {
   readonly to: number;
 }
 
+/** The taps of both passes of a resize. */
+export interface PilTaps {
+  readonly x: Taps;
+  /** Starts count from row `from` of the source. */
+  readonly y: Taps;
+  /** Source rows the region needs, `to` excluded. */
+  readonly from: number;
+  readonly to: number;
+}
+
+export function pilTaps({ source, scaled, region, interpolation }: Resampling<PilInterpolation>): PilTaps {
+  const { left, top, width, height } = region;
+  const x = { inSize: source.width, outSize: scaled.width, from: left, to: left + width };
+  const y = { inSize: source.height, outSize: scaled.height, from: top, to: top + height };
+  const rows = tapsOf(y, interpolation);
+  const from = rows.starts[0] as number;
+  const to = (rows.starts.at(-1) as number) + (rows.counts.at(-1) as number);
+  const starts = rows.starts.map((start) => start - from);
+  return { x: tapsOf(x, interpolation), y: { ...rows, starts }, from, to };
+}
+
 /** The taps of an axis; one that keeps its size is copied, whatever the kernel, as PIL does. */
-export function tapsOf(axis: Axis, interpolation: PilInterpolation): Taps {
+function tapsOf(axis: Axis, interpolation: PilInterpolation): Taps {
   if (axis.inSize === axis.outSize || interpolation === 'nearest') return nearestTaps(axis);
   return kernelTaps(axis, FILTERS[interpolation]);
 }
