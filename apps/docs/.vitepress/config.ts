@@ -1,6 +1,7 @@
 // The site's configuration.
 import { defineConfig } from 'vitepress';
 import { bar, sidebar } from './sections.js';
+import { playground } from './site/playground.js';
 import { writeServiceWorker } from './site/write-service-worker.js';
 
 /** Threads in WebAssembly need a cross-origin isolated page. */
@@ -32,7 +33,9 @@ export default defineConfig({
     ssr: { noExternal: [/^@gossamer\//], resolve: { conditions } },
     // Workers and .wasm files stay beside their modules.
     optimizeDeps: { exclude: ['@gossamer/runtime-web', 'onnxruntime-web'] },
-    worker: { format: 'es' },
+    esbuild: { target: 'es2022' },
+    plugins: [playground()],
+    worker: { format: 'es', plugins: () => [playground()] },
     build: { target: 'es2022', chunkSizeWarningLimit: 1500 },
     server: { headers: isolated },
     preview: { headers: isolated },
