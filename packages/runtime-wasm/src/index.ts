@@ -1,7 +1,7 @@
 // @gossamer/runtime-wasm: each network compiled to one small WebAssembly module, behind core's runtime interface.
 
-export { type EmitModuleOptions, emitModule, type ModuleFiles } from './aot/emit-module.js';
-export type { ModulePreprocess } from './aot/loader-source.js';
+export { type EmitModuleOptions, type EmittedModule, emitModule } from './aot/emit-module.js';
+export type { WeightsDType } from './aot/weights-file.js';
 export {
   type CompiledNetwork,
   type CompileOptions,

@@ -27,7 +27,7 @@ const NAMES = [
 
 let browser: TestBrowser;
 beforeAll(async () => {
-  const files = await emitModule(await catalogModel(AHEAD, SIZE, { numClasses: 10 }));
+  const { files } = await emitModule(await catalogModel(AHEAD, SIZE, { numClasses: 10 }));
   browser = await startBrowser(new Map(Object.entries(files).map(([name, file]) => [`aot/${name}`, file])));
 });
 afterAll(() => browser?.[Symbol.asyncDispose]());

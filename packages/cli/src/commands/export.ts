@@ -1,13 +1,16 @@
-// `gossamer export`: a network with its weights as an ONNX file.
+// `gossamer export`: a network with its weights as an ONNX file, or as a module that runs by itself.
 
-import { type Graph, isStatic } from '@gossamer/core';
+import { type Graph, isStatic, OptionError } from '@gossamer/core';
+import { targets } from '@gossamer/core/compile';
 import { encodeOnnxChunks } from '@gossamer/core/onnx';
+import { describeComparison } from '@gossamer/core/quantize';
 import { writeFileAtomic } from '@gossamer/runtime-node';
 import type { Command, CommandContext } from '../command/command.js';
 import { downloadProgress } from '../command/download-progress.js';
 import type { Flags } from '../command/flags.js';
 import { writeHubFolder } from '../export/hub-folder.js';
 import { addMetadata } from '../export/metadata.js';
+import { type DiskDType, DTYPES, type WrittenModule, writeWasmModule } from '../export/wasm-module.js';
 import { formatBytes } from '../format/numbers.js';
 import { passesText } from '../format/passes-text.js';
 import { namedShape } from '../format/shape.js';
@@ -20,12 +23,30 @@ import { modelWords, networkFlags, weightsFlags } from '../words/model-words.js'
 import { pictureFlags, preprocessConfig } from '../words/picture-words.js';
 import { choiceValue, requiredFlag } from '../words/values.js';
 
+/** The target that is no graph. */
+const MODULE = 'wasm-module';
+
+const wordsOfWeights = {
+  ...weightsFlags,
+  target: {
+    ...weightsFlags.target,
+    doc: `${weightsFlags.target.doc}, or ${MODULE}: a folder that runs by itself`,
+  },
+  force: { ...weightsFlags.force, doc: `${weightsFlags.force.doc}; ${MODULE}: replace one that is there` },
+} as const;
+
 const flags = {
-  out: { kind: 'value', short: 'o', value: 'FILE', doc: 'where to write; a folder with --format hf' },
+  out: {
+    kind: 'value',
+    short: 'o',
+    value: 'FILE',
+    doc: 'where to write; a folder with --format hf and with --target wasm-module',
+  },
   format: { kind: 'value', value: 'F', doc: 'onnx (default), or hf: a folder transformers.js runs' },
   explain: { kind: 'switch', doc: 'list what was done to the graph, and its cost before and after' },
+  dtype: { kind: 'value', value: 'D', doc: 'of weights in a wasm-module: fp32 (default), fp16, int8' },
   ...networkFlags,
-  ...weightsFlags,
+  ...wordsOfWeights,
   ...pictureFlags,
 } as const satisfies Flags;
 
@@ -35,12 +56,13 @@ export const exportModel: Command<typeof flags> = {
   name: 'export',
   about:
     'Writes a network with its weights as an ONNX file: input pixel_values, output logits (or embedding, or\n' +
-    'feature_0 ...), the batch dimension open unless --batch says otherwise.',
+    'feature_0 ...), the batch dimension open unless --batch says otherwise. With --target wasm-module it writes a\n' +
+    'folder with an ES module that runs the network without anything else, in a page, in Node or on the edge.',
   words: { usage: '<model> -o FILE', min: 1, max: 1 },
   flags,
   sections: [
     { title: 'Network', flags: networkFlags },
-    { title: 'Weights', flags: weightsFlags },
+    { title: 'Weights', flags: wordsOfWeights },
     { title: 'Pictures it expects (written into the file; as published unless given)', flags: pictureFlags },
   ],
   examples: [
@@ -49,14 +71,16 @@ export const exportModel: Command<typeof flags> = {
     'export mobilenetv2_100 --weights model.safetensors --format hf -o folder',
     'export cspresnet50 --weights pretrained --target cpu --explain -o here.onnx',
     'export mobilenetv2_100 --weights model.safetensors --precision int8 --calibration photos -o int8.onnx',
+    'export mobilenetv4_conv_small_035 --weights own.pth --target wasm-module --dtype fp16 -o net',
   ],
   run,
 };
 
 async function run({ words, flags, output, signal }: Context): Promise<number> {
   const path = requiredFlag('--out', flags.out, 'where the file is to be written');
-  const format = choiceValue('--format', flags.format ?? 'onnx', ['onnx', 'hf']);
-  const request = await fetchWeights(modelWords(words[0] as string, flags), {
+  const kind = kindOf(flags);
+  const graphFlags = kind.name === MODULE ? { ...flags, target: 'portable' } : flags;
+  const request = await fetchWeights(modelWords(words[0] as string, graphFlags), {
     signal,
     onProgress: downloadProgress(output),
   });
@@ -76,24 +100,60 @@ async function run({ words, flags, output, signal }: Context): Promise<number> {
       request.published,
     );
     addMetadata(model.graph, { network, weights: weights.source, sha256, preprocessing });
-    const onnx = encodeOnnxChunks(model, { signal, producer: { name: 'gossamer', version: version() } });
-    const bytes = await phases.time('encode', async () =>
-      format === 'onnx'
-        ? writeFileAtomic(path, onnx, { signal })
-        : writeHubFolder(
-            path,
-            { network, onnx, preprocessing, labels: await labelsOf(network, request.published?.labels) },
-            signal,
-          ),
-    );
-    output.document({ ...exported(prepared), out: path, bytes, weights: { source: weights.source, sha256 } });
+    const write = async (): Promise<Written> => {
+      if (kind.name === MODULE) {
+        const { dtype } = kind;
+        return writeWasmModule(path, { model, preprocessing, dtype, force: flags.force, signal });
+      }
+      const onnx = encodeOnnxChunks(model, { signal, producer: { name: 'gossamer', version: version() } });
+      if (kind.name === 'onnx') return { bytes: await writeFileAtomic(path, onnx, { signal }) };
+      const labels = await labelsOf(network, request.published?.labels);
+      return { bytes: await writeHubFolder(path, { network, onnx, preprocessing, labels }, signal) };
+    };
+    const written = await phases.time('encode', write);
+    output.document({
+      ...exported(prepared),
+      out: path,
+      ...written,
+      weights: { source: weights.source, sha256 },
+    });
     if (flags.explain) for (const line of passesText(prepared.reports)) output.note(line);
     if (flags.debug) output.note(phases.summary());
-    output.note(`${path}: ${formatBytes(bytes)}`);
+    for (const [name, size] of Object.entries(written.files ?? {}))
+      output.note(`${name}: ${formatBytes(size)}`);
+    if (written.comparison !== undefined)
+      output.note(`its results on noise against onnxruntime: ${describeComparison(written.comparison)}`);
+    output.note(`${path}: ${formatBytes(written.bytes)}`);
     return 0;
   } finally {
     await weights.close();
   }
+}
+
+type Written = Pick<WrittenModule, 'bytes'> & Partial<WrittenModule>;
+
+type Kind = { readonly name: 'onnx' | 'hf' } | { readonly name: typeof MODULE; readonly dtype: DiskDType };
+
+/** What is to be written. @throws OptionError for words that do not go together */
+function kindOf({
+  target = 'portable',
+  format = 'onnx',
+  dtype,
+  precision = 'fp32',
+  autotune,
+}: Context['flags']): Kind {
+  const name = choiceValue('--format', format, ['onnx', 'hf']);
+  if (choiceValue('--target', target, [...targets, MODULE]) !== MODULE) {
+    if (dtype === undefined) return { name };
+    throw new OptionError(`--dtype is for --target ${MODULE}`, { hint: 'for an ONNX file say --precision' });
+  }
+  const other = name === 'hf' ? '--format hf' : precision !== 'fp32' ? '--precision' : '--autotune';
+  if (name === 'hf' || precision !== 'fp32' || autotune) {
+    throw new OptionError(`${other} does not go with --target ${MODULE}`, {
+      hint: 'it computes in float32; --dtype says how weights are stored',
+    });
+  }
+  return { name: MODULE, dtype: choiceValue('--dtype', dtype ?? 'fp32', DTYPES) };
 }
 
 function exported({ network, model, reports, weights, phases }: PreparedModel): object {

@@ -1,22 +1,20 @@
 // The text of `index.d.ts`.
 
 import type { CompiledNetwork, Port } from '../compile/compile.js';
-import type { LoaderOptions } from './loader-source.js';
 
-export function declarations({ inputs, outputs }: CompiledNetwork, { preprocess }: LoaderOptions): string {
+export function declarations({ inputs, outputs }: CompiledNetwork, hasPictures: boolean): string {
   const record = (ports: readonly Port[]): string =>
     `{ ${ports.map(({ name, shape }) => `/** [${shape}] */ ${JSON.stringify(name)}: Float32Array`).join('; ')} }`;
-  const picture =
-    preprocess === undefined
-      ? ''
-      : `
-/** Pixels, as ImageData has them (RGBA bytes), resampled and normalised to the network's input. */
+  const picture = hasPictures
+    ? `
+/** Pixels, as ImageData has them (RGBA bytes, or RGB), resampled and normalised to the network's input. */
 export declare function fromImageData(image: {
   readonly width: number;
   readonly height: number;
   readonly data: ArrayLike<number>;
 }): Float32Array;
-`;
+`
+    : '';
   return `export interface Port {
   readonly name: string;
   readonly shape: readonly number[];
@@ -30,16 +28,17 @@ export type Outputs = ${record(outputs)};
 export type Network = (feeds: Inputs) => Outputs;
 
 export interface LoadOptions {
-  /** Where modules cannot be fetched: the compiled \`model.wasm\`. */
+  /** Where modules cannot be fetched: one of the two compiled \`.wasm\` files. */
   module?: WebAssembly.Module;
-  /** The bytes of \`weights.bin\`, or a response with them. */
+  /** The bytes of the weights' file, or a response with them. */
   weights?: Uint8Array | Response;
 }
 
 export declare const inputs: readonly Port[];
 export declare const outputs: readonly Port[];
-/** Of the weights. */
-export declare const hash: string;
+
+/** Whether this engine takes the module of relaxed SIMD. */
+export declare function hasRelaxedSimd(): boolean;
 
 /** Fetches and compiles what lies beside this file, or takes what it is given. */
 export declare function load(options?: LoadOptions): Promise<Network>;

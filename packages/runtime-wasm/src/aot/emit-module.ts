@@ -1,74 +1,89 @@
 // Ahead of time: a network as files that run by themselves, without this package.
 
-import { type Model, numberToHalf, OptionError } from '@gossamer/core';
+import { type Model, OptionError } from '@gossamer/core';
+import { createPreprocessor, type PreprocessConfig } from '@gossamer/core/image';
 import { type CompiledNetwork, compile } from '../compile/compile.js';
 import { plainSimd, relaxedSimd } from '../emit/instruction-sets.js';
 import { declarations } from './declarations.js';
-import { type LoaderOptions, loaderSource } from './loader-source.js';
+import { type FileNames, loaderSource } from './loader-source.js';
+import { type WeightsDType, weightsFile } from './weights-file.js';
 
-export interface EmitModuleOptions extends LoaderOptions {
-  /** How weights are stored; they are float32 in memory either way. Default `float32`. */
-  readonly weights?: 'float32' | 'float16';
+export interface EmitModuleOptions {
+  /** How weights are stored; they are float32 in memory whatever it is. Default `float32`. */
+  readonly weights?: WeightsDType;
   /** Named sizes other than the batch. */
   readonly sizes?: Readonly<Record<string, number>>;
+  /** Adds `fromImageData`, which prepares pictures as @gossamer/core/image does: networks of one input with three channels. */
+  readonly preprocess?: PreprocessConfig;
 }
 
-/** The files of a module, by name. */
-export interface ModuleFiles {
-  /** For engines with plain SIMD, and for those with relaxed SIMD; both read the same weights. */
-  readonly 'model.wasm': Uint8Array;
-  readonly 'model.relaxed.wasm': Uint8Array;
-  readonly 'weights.bin': Uint8Array;
-  /** An ES module of a few kilobytes without any dependency. */
-  readonly 'index.js': string;
-  readonly 'index.d.ts': string;
+/** The files of a module; all but `index.js`, `index.d.ts` and `package.json` have their content's hash in their name. */
+export interface EmittedModule extends FileNames {
+  /** By name. Both .wasm files, for plain and for relaxed SIMD, read the same weights. */
+  readonly files: Readonly<Record<string, Uint8Array<ArrayBuffer> | string>>;
 }
 
 /**
  * Writes a network as a self-contained ES module for a page, Node or an edge worker. `index.js` fetches its
  * neighbours, picks the instructions the engine has, and prepares pictures where `preprocess` says how.
  *
- * @throws UnsupportedOpError naming the ops without a kernel; ShapeError where sizes are open
+ * @throws UnsupportedOpError naming the ops without a kernel; ShapeError where sizes are open; OptionError
  *
  * @example
  * ```ts
- * const files = await emitModule(model, { preprocess: { mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5] } });
+ * const { files } = await emitModule(model, { preprocess: config });
  * for (const [name, content] of Object.entries(files)) await writeFile(join(folder, name), content);
  * ```
  */
-export async function emitModule(model: Model, options: EmitModuleOptions = {}): Promise<ModuleFiles> {
-  const { weights = 'float32', sizes = {}, ...loader } = options;
-  if (weights !== 'float32' && weights !== 'float16') {
-    throw new OptionError(`weights is "${weights}"`, { hint: 'allowed: float32, float16' });
-  }
+export async function emitModule(model: Model, options: EmitModuleOptions = {}): Promise<EmittedModule> {
+  const { weights = 'float32', sizes = {}, preprocess } = options;
   const plain = compile(model, { isa: plainSimd, threads: 1, sizes });
   const relaxed = compile(model, { isa: relaxedSimd, threads: 1, sizes });
-  const packed = await packWeights(plain);
-  const bytes = weights === 'float16' ? halves(packed) : new Uint8Array(packed.buffer);
+  if (preprocess !== undefined) checkPreprocess(preprocess, plain);
+  const stored = await weightsFile(plain, weights);
+  const names = {
+    plain: `model-${await hashOf(plain.wasm)}.wasm`,
+    relaxed: `model-relaxed-${await hashOf(relaxed.wasm)}.wasm`,
+    weights: `weights-${await hashOf(stored.bytes)}.bin`,
+  };
   return {
-    'model.wasm': plain.wasm,
-    'model.relaxed.wasm': relaxed.wasm,
-    'weights.bin': bytes,
-    'index.js': loaderSource(plain, { ...loader, half: weights === 'float16', hash: await hashOf(bytes) }),
-    'index.d.ts': declarations(plain, loader),
+    ...names,
+    files: {
+      [names.plain]: plain.wasm,
+      [names.relaxed]: relaxed.wasm,
+      [names.weights]: stored.bytes,
+      'index.js': loaderSource(plain, names, stored, preprocess),
+      'index.d.ts': declarations(plain, preprocess !== undefined),
+      'package.json': MANIFEST,
+    },
   };
 }
 
-/** All weights as they lie in memory. */
-async function packWeights(network: CompiledNetwork): Promise<Float32Array<ArrayBuffer>> {
-  const packed = new Float32Array(network.weightsBytes / 4);
-  for (const { address, pack } of network.weights) {
-    packed.set(await pack(), (address - network.weightsAddress) / 4);
-  }
-  return packed;
+/** Says that the files are modules; no name, so that nobody publishes it by mistake. */
+const MANIFEST = `${JSON.stringify(
+  {
+    private: true,
+    type: 'module',
+    sideEffects: false,
+    exports: { types: './index.d.ts', default: './index.js' },
+  },
+  null,
+  2,
+)}\n`;
+
+function checkPreprocess(config: PreprocessConfig, { inputs }: CompiledNetwork): void {
+  createPreprocessor(config);
+  const shape = `${inputs.map((input) => input.shape)}`;
+  const expected = `${[1, 3, ...config.inputSize]}`;
+  if (shape === expected) return;
+  throw new OptionError(`pictures are prepared as [${expected}], the network reads [${shape}]`, {
+    path: 'preprocess',
+    hint: 'inputSize has to be the height and width of its only input',
+  });
 }
 
-function halves(values: Float32Array): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(Uint16Array.from(values, (value) => numberToHalf(value, 'float16')).buffer);
-}
-
-/** The first half of the SHA-256, in hexadecimal. */
+/** The first twelve digits of the SHA-256, in hexadecimal. */
 async function hashOf(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', bytes);
-  return Array.from(new Uint8Array(digest, 0, 16), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return Array.from(new Uint8Array(digest, 0, 6), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

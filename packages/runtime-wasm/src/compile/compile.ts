@@ -3,7 +3,7 @@
 import { formatType, type Model, UnsupportedOpError } from '@gossamer/core';
 import type { InstructionSet } from '../emit/instruction-sets.js';
 import { lowerRule } from '../lower/index.js';
-import type { Buffer } from './buffer.js';
+import type { Buffer, Panels } from './buffer.js';
 import { type LinkOptions, link } from './link.js';
 import { Lowering } from './lowering.js';
 import type { MemoryPlan } from './plan-memory.js';
@@ -33,6 +33,8 @@ export interface PackedWeight {
   /** Rounded up to whole vectors. */
   readonly bytes: number;
   pack(): Promise<Float32Array>;
+  /** How it is built, where it is the weights of a convolution. */
+  readonly panels?: Panels | undefined;
 }
 
 export interface CompiledNetwork {

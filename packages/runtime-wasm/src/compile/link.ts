@@ -5,7 +5,7 @@ import type { InstructionSet } from '../emit/instruction-sets.js';
 import { ModuleBuilder } from '../emit/module-builder.js';
 import { BARRIER_BYTES, barrierKernel } from '../kernels/barrier.js';
 import { argument, type Helper, type Kernel, RECORD_HEADER } from '../kernels/kernel.js';
-import { aligned, Buffer, resolve } from './buffer.js';
+import { aligned, Buffer, type BufferContent, resolve } from './buffer.js';
 import { type MemoryPlan, type PlanOptions, planMemory } from './plan-memory.js';
 import { type Call, call, Share, type Step } from './step.js';
 
@@ -21,13 +21,15 @@ const PAGE = 65536;
 
 const RUN = { params: ['i32'], results: [] } as const;
 
+type Packed = Extract<BufferContent, { kind: 'weight' }>;
+
 export interface Linked {
   readonly wasm: Uint8Array<ArrayBuffer>;
   readonly pages: number;
   readonly programs: readonly number[];
   readonly weightsAddress: number;
   readonly weightsBytes: number;
-  readonly weights: readonly { address: number; bytes: number; pack(): Promise<Float32Array> }[];
+  readonly weights: readonly (Pick<Packed, 'pack' | 'panels'> & { address: number; bytes: number })[];
   readonly plan: MemoryPlan;
 }
 
@@ -76,7 +78,8 @@ export function link(
     weights: weights.map((buffer) => ({
       address: buffer.address,
       bytes: buffer.bytes,
-      pack: (buffer.content as { pack(): Promise<Float32Array> }).pack,
+      pack: (buffer.content as Packed).pack,
+      panels: (buffer.content as Packed).panels,
     })),
     plan,
   };

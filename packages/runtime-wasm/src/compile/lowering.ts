@@ -11,7 +11,7 @@ import {
   type Use,
   type Value,
 } from '@gossamer/core';
-import { type Argument, aligned, Buffer } from './buffer.js';
+import { type Argument, aligned, Buffer, type Panels } from './buffer.js';
 import { convertToBlocked, convertToPlain } from './convert-layout.js';
 import type { Step } from './step.js';
 import { blockedBytes, countOf, type Planes, planesOf, shapeOf } from './tensor-shape.js';
@@ -141,8 +141,8 @@ export class Lowering {
   }
 
   /** Numbers packed when the network is loaded. */
-  weight(floats: number, pack: () => Promise<Float32Array>): Buffer {
-    return new Buffer(aligned(4 * floats), { kind: 'weight', pack });
+  weight(floats: number, pack: () => Promise<Float32Array>, panels?: Panels): Buffer {
+    return new Buffer(aligned(4 * floats), { kind: 'weight', pack, panels });
   }
 
   /** Addresses and sizes in memory. */

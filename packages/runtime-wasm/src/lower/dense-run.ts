@@ -41,11 +41,17 @@ export function denseRun(lowering: Lowering, conv: Convolution, dense: DenseRun)
   const taps = rows.kernel * cols.kernel;
   const groupIn = weight.shape[1] ?? 1;
   const order: PanelOrder = { ...run, groups, groupIn, groupOut, taps, planar: input.planar };
-  const packed = lowering.weight(groups * run.panels * panelFloats(order), () =>
-    packConv(order, weight, bias),
+  const panels = {
+    count: groups * run.panels,
+    rows: paddedInputs(order) * taps,
+    lanes: 4 * run.blocks,
+  };
+  const packed = lowering.weight(
+    panels.count * panelFloats(order),
+    () => packConv(order, weight, bias),
+    panels,
   );
-  const sumLength = paddedInputs(order) * taps;
-  const split = sumLength > 1.5 * LONGEST_SUM;
+  const split = panels.rows > 1.5 * LONGEST_SUM;
   const pixelBytes = input.planar ? 4 : 16;
   const perBlock = (input.planar ? 1 : 4) * taps;
   const variant: ConvVariant = {
@@ -81,11 +87,10 @@ export function denseRun(lowering: Lowering, conv: Convolution, dense: DenseRun)
     chunk: Math.max(1, Math.round(LONGEST_SUM / perBlock)) * perBlock * 16 * run.blocks,
     scratch: 0,
   };
-  const panels = groups * run.panels;
   return {
-    panels,
+    panels: panels.count,
     calls({ from, count }, share, byPanels) {
-      const [panel, panelEnd] = byPanels ? share.range(panels) : [0, panels];
+      const [panel, panelEnd] = byPanels ? share.range(panels.count) : [0, panels.count];
       if (panel === panelEnd) return [];
       const own = { ...base, panel, panelEnd, scratch: scratch.at(share.index * TILE_SCRATCH) };
       const pixels = from * (isFlat ? 1 : to.width);

@@ -16,8 +16,11 @@ export function lowerDepthwise(lowering: Lowering, conv: Convolution): void {
   const out = lowering.allocate(result, 'blocked');
   const rowBytes = 16 * from.width;
   const taps = rows.kernel * cols.kernel;
-  const weight = lowering.weight(blocksOf(to.channels) * 4 * (1 + taps), () =>
-    packDepthwise(conv, to.channels),
+  const panels = { count: blocksOf(to.channels), rows: taps, lanes: 4 };
+  const weight = lowering.weight(
+    panels.count * 4 * (1 + taps),
+    () => packDepthwise(conv, to.channels),
+    panels,
   );
   const zeros = lowering.zeros(rowBytes);
   const kernel = depthwiseKernel({

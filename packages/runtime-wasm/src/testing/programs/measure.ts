@@ -51,10 +51,10 @@ async function table(title: string, measure: Measure): Promise<void> {
 async function sizes(): Promise<void> {
   console.log('\nBytes ahead of time, gzipped: code (plain, relaxed), loader');
   for (const name of models) {
-    const files = await emitModule(await catalogModel(name, [OPTIONS.size, OPTIONS.size]));
-    const bytes = (['model.wasm', 'model.relaxed.wasm', 'index.js'] as const).map(
-      (file) => gzipSync(files[file]).length,
+    const { files, plain, relaxed } = await emitModule(
+      await catalogModel(name, [OPTIONS.size, OPTIONS.size]),
     );
+    const bytes = [plain, relaxed, 'index.js'].map((file) => gzipSync(files[file] ?? '').length);
     console.log(`${name.padEnd(24)} ${bytes.join('  ')}`);
   }
 }
