@@ -1,6 +1,12 @@
 // @gossamer/runtime-node: onnxruntime-node behind core's runtime interface, files and pictures.
 
 export { type AutotuneOptions, autotune, type Tuned } from './autotune/autotune.js';
+export {
+  type CompiledCache,
+  type CompiledCacheOptions,
+  compiledCache,
+  type KeptNetwork,
+} from './compiled/compiled-cache.js';
 export type { DeviceStatus } from './devices/device-status.js';
 export { type FileSource, fileSource } from './files/file-source.js';
 export { readOnnxFile } from './files/read-onnx-file.js';

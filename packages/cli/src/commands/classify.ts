@@ -14,6 +14,7 @@ import { listPictures } from '../pipeline/list-pictures.js';
 import { isLong, loweredFor, openPictureModel } from '../pipeline/open-picture-model.js';
 import { precisionNotes } from '../pipeline/open-session.js';
 import { isFailure, type PictureAnswer, runPictures } from '../pipeline/run-pictures.js';
+import { cacheFlags } from '../words/cache-words.js';
 import { modelWords, networkFlags, weightsFlags } from '../words/model-words.js';
 import { pictureFlags, preprocessConfig } from '../words/picture-words.js';
 import { integerValue, requiredFlag } from '../words/values.js';
@@ -26,6 +27,7 @@ const flags = {
   ...networkFlags,
   ...weightsFlags,
   ...pictureFlags,
+  ...cacheFlags,
 } as const satisfies Flags;
 
 type Context = CommandContext<typeof flags>;
@@ -66,7 +68,7 @@ async function run({ words, flags, output, signal }: Context): Promise<number> {
     fetched,
     (...args) => preprocessConfig(...args, flags, fetched.published),
     signal,
-    many,
+    { many, cached: !flags['no-cache'] },
   );
   const labels = await labelsOf(model.network, fetched.published?.labels);
   const log = flags.resume ? await openJsonLines(flags.out as string) : undefined;
@@ -89,6 +91,7 @@ async function run({ words, flags, output, signal }: Context): Promise<number> {
       output.note(`weights are ${model.weights.source}: nothing was learned, the labels mean nothing`);
     }
     for (const note of precisionNotes(model)) output.note(note);
+    if (flags.debug) output.note(`ready: ${model.phases.summary()}`);
     if (log !== undefined) await appendTo(log, documents());
     else if (flags.out === undefined) await drain(documents());
     else await writeFileAtomic(flags.out, jsonLines(documents()), { signal });

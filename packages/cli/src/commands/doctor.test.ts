@@ -26,6 +26,7 @@ describe('gossamer doctor', () => {
       'onnxruntime-web',
       'sharp',
       'cache',
+      'compiled',
     ]);
   }, 60_000);
 

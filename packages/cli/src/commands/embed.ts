@@ -14,6 +14,7 @@ import { listPictures } from '../pipeline/list-pictures.js';
 import { isLong, loweredFor, openPictureModel } from '../pipeline/open-picture-model.js';
 import { precisionNotes } from '../pipeline/open-session.js';
 import { isFailure, type PictureAnswer, type PictureFailure, runPictures } from '../pipeline/run-pictures.js';
+import { cacheFlags } from '../words/cache-words.js';
 import { modelWords, networkFlags, weightsFlags } from '../words/model-words.js';
 import { pictureFlags, preprocessConfig } from '../words/picture-words.js';
 import { choiceValue, requiredFlag } from '../words/values.js';
@@ -24,6 +25,7 @@ const flags = {
   ...networkFlags,
   ...weightsFlags,
   ...pictureFlags,
+  ...cacheFlags,
 } as const satisfies Flags;
 
 type Context = CommandContext<typeof flags>;
@@ -63,7 +65,7 @@ async function run({ words, flags, output, signal }: Context): Promise<number> {
     fetched,
     (...args) => preprocessConfig(...args, flags, fetched.published),
     signal,
-    many,
+    { many, cached: !flags['no-cache'] },
   );
   const dimension = model.session.outputs[0]?.shape[1] as number;
   const tally = new PictureTally(paths.length, output);
@@ -78,6 +80,7 @@ async function run({ words, flags, output, signal }: Context): Promise<number> {
   try {
     for (const note of model.weights.notes) output.note(note.message);
     for (const note of precisionNotes(model)) output.note(note);
+    if (flags.debug) output.note(`ready: ${model.phases.summary()}`);
     const chunks =
       format === '.npy' ? npyRows(noted(), [paths.length, dimension]) : jsonLines(embedded(noted()));
     await writeFileAtomic(out, chunks, { signal });

@@ -1,9 +1,10 @@
-// The folder checkpoints of the hub are kept in, shared with the hub's other tools.
+// The folders things are kept in: checkpoints of the hub, shared with its other tools, and compiled networks.
 
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { hubCacheFolder } from '@gossamer/runtime-node';
+import { compiledCache, hubCacheFolder } from '@gossamer/runtime-node';
+import { formatBytes } from '../format/numbers.js';
 import type { Check } from './check.js';
 
 /** By the hub's own variables: `HF_HUB_CACHE`, `HF_HOME`, `XDG_CACHE_HOME`. */
@@ -17,6 +18,22 @@ export async function checkCache(env: Readonly<Record<string, string | undefined
         detail: `${folder} cannot be written to`,
         fix: 'set HF_HUB_CACHE to a folder of yours',
       };
+}
+
+/** Networks `classify` and `embed` need not compile again. */
+export async function checkCompiled(): Promise<Check> {
+  const cache = compiledCache();
+  const { folder } = cache;
+  if (!(await isWritable(folder))) {
+    return {
+      name: 'compiled',
+      state: 'unavailable',
+      detail: `${folder} cannot be written to: networks are compiled every time`,
+      fix: 'set GOSSAMER_CACHE to a folder of yours',
+    };
+  }
+  const { entries, bytes } = await cache.usage();
+  return { name: 'compiled', state: 'ok', detail: `${folder}: ${entries} networks, ${formatBytes(bytes)}` };
 }
 
 /** Whether the folder, or the first one above it that exists, can be written to. */

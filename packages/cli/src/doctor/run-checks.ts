@@ -2,7 +2,7 @@
 
 import { machineInfo, nodeRuntime } from '@gossamer/runtime-node';
 import type { Check } from './check.js';
-import { checkCache } from './check-cache.js';
+import { checkCache, checkCompiled } from './check-cache.js';
 import { checkDevices, checkRuntime, checkWebPackage } from './check-runtime.js';
 import { checkSharp } from './check-sharp.js';
 
@@ -17,6 +17,7 @@ export async function runChecks(env: Readonly<Record<string, string | undefined>
     checkWebPackage(),
     await checkSharp(),
     await checkCache(env),
+    await checkCompiled(),
   ];
 }
 

@@ -25,6 +25,8 @@ export interface LoadedWeights {
   readonly notes: readonly WeightNote[];
   /** SHA-256 of the file; undefined where there is none. */
   hash(signal?: AbortSignal): Promise<string | undefined>;
+  /** What tells these weights from all others on this machine; no tensor is read. */
+  identity(): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -41,12 +43,14 @@ export async function loadWeights(words: ModelWords & Fetched, network: Network)
     const { local } = words.local === undefined ? await fetchWeights(words) : words;
     return fromFile(local as LocalWeights, words, network);
   }
+  const recipe = source.kind === 'seeded' ? `seeded:${source.gain}` : `random:${source.seed}`;
   return {
     tensors: made(source, network.graph),
-    source: source.kind === 'seeded' ? `seeded:${source.gain}` : `random:${source.seed}`,
+    source: recipe,
     learned: false,
     notes: [],
     hash: async () => undefined,
+    identity: async () => recipe,
     close: async () => {},
   };
 }
@@ -65,7 +69,7 @@ async function fromFile(
   { adapt }: ModelWords,
   network: Network,
 ): Promise<LoadedWeights> {
-  const { checkpoint, hash, close } = await openWeightsFile(path);
+  const { checkpoint, hash, identity, close } = await openWeightsFile(path);
   const notes: WeightNote[] = [...before, ...checkpoint.notes];
   try {
     const tensors = bindCheckpoint(network, checkpoint.tensors, {
@@ -73,7 +77,7 @@ async function fromFile(
       source: path,
       report: (note) => notes.push(note),
     });
-    return { tensors, source: name, learned: true, notes, hash, close };
+    return { tensors, source: name, learned: true, notes, hash, identity, close };
   } catch (error) {
     await close();
     throw adapt ? error : hinted(error);

@@ -4,7 +4,7 @@ import { OptionError } from '@gossamer/core';
 import { createPreprocessor, type PreprocessConfig, type Preprocessor } from '@gossamer/core/image';
 import type { ModelSpec } from '@gossamer/models';
 import { findModel } from '@gossamer/models/catalog';
-import { nodeRuntime, poolRuntime } from '@gossamer/runtime-node';
+import { compiledCache, nodeRuntime, poolRuntime } from '@gossamer/runtime-node';
 import type { ModelWords } from '../words/model-words.js';
 import { type OpenedModel, openSession } from './open-session.js';
 
@@ -17,6 +17,7 @@ export interface PictureModel extends OpenedModel {
 /**
  * Opens the network on the CPU with a fixed batch of one, or an open one for `--batch N`.
  * @param configFor the preparation for a model and an input size
+ * @param cached whether compiled networks are looked for, and kept, on this disk
  * @param many a session for each core instead of one for all: slower to open, faster for folders
  * @throws OptionError for words that make no sense for pictures
  */
@@ -24,7 +25,7 @@ export async function openPictureModel(
   words: ModelWords,
   configFor: (spec: ModelSpec, size: readonly [number, number] | undefined) => PreprocessConfig,
   signal: AbortSignal,
-  many = false,
+  { cached, many }: { readonly cached: boolean; readonly many: boolean },
 ): Promise<PictureModel> {
   const { size, batch = 1, features, inChans = 3 } = words.build;
   if (features !== undefined) throw new OptionError('--features gives maps, not an answer to a picture');
@@ -37,7 +38,12 @@ export async function openPictureModel(
   const build = { ...words.build, size: config.inputSize, batch: batch === 1 ? 1 : ('dynamic' as const) };
   const opened = await openSession(
     { ...words, build },
-    { runtime: (many ? poolRuntime : nodeRuntime)({ device: 'cpu' }), signal, preprocessing: () => config },
+    {
+      runtime: (many ? poolRuntime : nodeRuntime)({ device: 'cpu' }),
+      signal,
+      preprocessing: () => config,
+      cache: cached ? compiledCache() : undefined,
+    },
   );
   return { ...opened, prepare, batch };
 }

@@ -1,12 +1,15 @@
 // Words -> session: build, bind, lower, encode, create, each timed.
 
 import type { Model } from '@gossamer/core';
+import type { CompiledEntry } from '@gossamer/core/compile';
 import { encodeOnnx } from '@gossamer/core/onnx';
 import type { PassReport } from '@gossamer/core/passes';
 import type { Runtime, Session } from '@gossamer/core/runtime';
 import type { Network } from '@gossamer/models';
+import type { CompiledCache } from '@gossamer/runtime-node';
 import type { ModelWords } from '../words/model-words.js';
 import { buildNetwork } from './build-network.js';
+import { compiledFacts } from './compiled-facts.js';
 import { type ConvertOptions, convertPrecision } from './convert-precision.js';
 import { type LoadedWeights, loadWeights } from './load-weights.js';
 import { lower, tune } from './lower.js';
@@ -30,26 +33,40 @@ export async function prepareModel(
   phases = new Phases(),
   convert: ConvertOptions = {},
 ): Promise<PreparedModel> {
-  const network = await phases.time('build', () => buildNetwork(words));
-  const weights = await phases.time('bind', () => loadWeights(words, network));
+  const bound = await bindNetwork(words, phases);
   try {
-    // What only float32 arithmetic wants is left out before converting.
-    const plain = words.precision === 'int8' || (words.precision === 'fp16' && words.target === 'cpu');
-    const target = plain ? 'portable' : words.target;
-    const model = { graph: network.graph, weights: weights.tensors };
-    const lowered = await phases.time('passes', () =>
-      words.autotune && !plain ? tune(model, convert.signal) : lower(model, target),
-    );
-    if (words.precision === 'fp32') return { network, weights, phases, ...lowered };
-    const converted = await phases.time('convert', () =>
-      convertPrecision(lowered.model, network, words, convert),
-    );
-    const reports = [...lowered.reports, ...converted.reports];
-    return { network, model: converted.model, weights, reports, phases };
+    return { ...bound, ...(await lowerNetwork(words, bound, phases, convert)), phases };
   } catch (error) {
-    await weights.close();
+    await bound.weights.close();
     throw error;
   }
+}
+
+type BoundNetwork = Pick<PreparedModel, 'network' | 'weights'>;
+
+async function bindNetwork(words: ModelWords, phases: Phases): Promise<BoundNetwork> {
+  const network = await phases.time('build', () => buildNetwork(words));
+  return { network, weights: await phases.time('bind', () => loadWeights(words, network)) };
+}
+
+async function lowerNetwork(
+  words: ModelWords,
+  { network, weights }: BoundNetwork,
+  phases: Phases,
+  convert: ConvertOptions,
+): Promise<Pick<PreparedModel, 'model' | 'reports'>> {
+  // What only float32 arithmetic wants is left out before converting.
+  const plain = words.precision === 'int8' || (words.precision === 'fp16' && words.target === 'cpu');
+  const target = plain ? 'portable' : words.target;
+  const model = { graph: network.graph, weights: weights.tensors };
+  const lowered = await phases.time('passes', () =>
+    words.autotune && !plain ? tune(model, convert.signal) : lower(model, target),
+  );
+  if (words.precision === 'fp32') return lowered;
+  const converted = await phases.time('convert', () =>
+    convertPrecision(lowered.model, network, words, convert),
+  );
+  return { model: converted.model, reports: [...lowered.reports, ...converted.reports] };
 }
 
 /** What was won and lost by fp16 or int8, in words. */
@@ -62,6 +79,8 @@ export function precisionNotes({ reports }: Pick<PreparedModel, 'reports'>): rea
 export interface OpenOptions extends ConvertOptions {
   readonly runtime: Runtime;
   readonly phases?: Phases;
+  /** Where compiled networks are kept; what `autotune` measures is not. */
+  readonly cache?: CompiledCache | undefined;
 }
 
 export interface OpenedModel {
@@ -77,11 +96,37 @@ export interface OpenedModel {
 /** From words to a session that is ready to run; dispose it when done. */
 export async function openSession(words: ModelWords, options: OpenOptions): Promise<OpenedModel> {
   const { runtime, signal, phases = new Phases() } = options;
-  const { network, model, weights, reports } = await prepareModel(words, phases, options);
   const stop = signal === undefined ? {} : { signal };
-  const bytes = await phases.time('encode', () => encodeOnnx(model, stop)).finally(() => weights.close());
-  const session = await phases.time('create', () =>
-    runtime.load(bytes, { name: network.graph.name, ...stop }),
+  const bound = await bindNetwork(words, phases);
+  const { network, weights } = bound;
+  const make = async (): Promise<CompiledEntry> => {
+    const { model, reports } = await lowerNetwork(words, bound, phases, options);
+    const onnx = await phases.time('encode', () => encodeOnnx(model, stop));
+    return { onnx, about: JSON.stringify(reports) };
+  };
+  const { onnx, about } = await keptOrMade(make, words, bound, options, phases).finally(() =>
+    weights.close(),
   );
-  return { network, session, weights, reports, phases, fileBytes: bytes.length };
+  const session = await phases.time('create', () =>
+    runtime.load(onnx, { name: network.graph.name, ...stop }),
+  );
+  const reports = JSON.parse(about) as readonly PassReport[];
+  return { network, session, weights, reports, phases, fileBytes: onnx.length };
+}
+
+async function keptOrMade(
+  make: () => Promise<CompiledEntry>,
+  words: ModelWords,
+  { network, weights }: BoundNetwork,
+  options: OpenOptions,
+  phases: Phases,
+): Promise<CompiledEntry> {
+  const { cache } = options;
+  if (cache === undefined || words.autotune) return make();
+  const facts = await compiledFacts(words, network, weights, options);
+  const known = await phases.time('cache', () => cache.read(facts));
+  if (known !== undefined) return known;
+  const made = await make();
+  await phases.time('keep', () => cache.keep(facts, made));
+  return made;
 }

@@ -6,11 +6,17 @@ import { basename, dirname, join } from 'node:path';
 import { AbortError, didYouMean, IoError } from '@gossamer/core';
 import { type Checkpoint, openCheckpoint } from '@gossamer/core/weights';
 import { type FileSource, fileSource } from '@gossamer/runtime-node';
+import { identityOf } from './file-identity.js';
 
 export interface WeightsFile {
   readonly checkpoint: Checkpoint;
   /** SHA-256 of the file (of the index, where the weights are in shards), in hex. */
   hash(signal?: AbortSignal): Promise<string>;
+  /**
+   * What tells the file, and those beside it that belong to it, from others on this disk and from itself before a change,
+   * without reading it: place, size, and the times the disk keeps of it.
+   */
+  identity(): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -20,9 +26,11 @@ export interface WeightsFile {
  */
 export async function openWeightsFile(path: string): Promise<WeightsFile> {
   const files: FileSource[] = [];
+  const paths: string[] = [];
   const open = async (name: string): Promise<FileSource> => {
     const file = await fileSource(name);
     files.push(file);
+    paths.push(name);
     return file;
   };
   const close = async (): Promise<void> => {
@@ -31,7 +39,7 @@ export async function openWeightsFile(path: string): Promise<WeightsFile> {
   try {
     const source = await open(path);
     const checkpoint = await openCheckpoint(source, { sibling: (name) => open(join(dirname(path), name)) });
-    return { checkpoint, hash: (signal) => hashFile(path, signal), close };
+    return { checkpoint, hash: (signal) => hashFile(path, signal), identity: () => identityOf(paths), close };
   } catch (error) {
     await close();
     throw hinted(error, path);

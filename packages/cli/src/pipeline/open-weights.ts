@@ -17,7 +17,7 @@ import {
 } from './fetch-weights.js';
 import { openWeightsFile, type WeightsFile } from './open-weights-file.js';
 
-export interface OpenedWeights extends WeightsFile {
+export interface OpenedWeights extends Omit<WeightsFile, 'identity'> {
   /** As given, or where it is: `hf:OWNER/REPO/FILE@COMMIT`, an address. */
   readonly name: string;
   /** The published checkpoint it is, where a tag was given. */

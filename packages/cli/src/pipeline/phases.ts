@@ -1,10 +1,20 @@
 // Phases: how long each step from words to a running network took.
 
 /**
- * From words to a session or a file; `convert` is to fp16 or int8, `hash` reads the checkpoint once more, `first` is
- * the first run.
+ * From words to a session or a file; `cache` looks for what was compiled before and `keep` keeps it, `convert` is to fp16 or
+ * int8, `hash` reads the checkpoint once more, `first` is the first run.
  */
-export type PhaseName = 'build' | 'bind' | 'passes' | 'convert' | 'encode' | 'hash' | 'create' | 'first';
+export type PhaseName =
+  | 'build'
+  | 'bind'
+  | 'cache'
+  | 'passes'
+  | 'convert'
+  | 'encode'
+  | 'keep'
+  | 'hash'
+  | 'create'
+  | 'first';
 
 export interface PhaseTime {
   readonly phase: PhaseName;

@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { onTestFinished } from 'vitest';
+import { afterAll, onTestFinished } from 'vitest';
 import { runProgram } from '../program.js';
 
 export interface Outcome {
@@ -23,6 +23,11 @@ export interface RunOptions {
   /** Called with everything that is written. */
   onWrite?(text: string): void;
 }
+
+/** What the program keeps, for the tests of one file: neither the user's folder nor what an earlier run compiled. */
+const cache = mkdtempSync(join(tmpdir(), 'gossamer-cache-'));
+process.env.GOSSAMER_CACHE = cache;
+afterAll(() => rmSync(cache, { recursive: true, force: true }));
 
 /** `gossamer ARGS`. */
 export function gossamer(...args: readonly string[]): Promise<Outcome> {

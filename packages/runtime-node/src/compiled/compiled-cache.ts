@@ -1,0 +1,113 @@
+// CompiledCache: compiled networks kept on disk, found again by everything their bytes depend on.
+
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, rm, utimes } from 'node:fs/promises';
+import { join } from 'node:path';
+import { OptionError } from '@gossamer/core';
+import {
+  type CompiledEntry,
+  type CompiledFacts,
+  compiledKey,
+  decodeCompiledEntry,
+  encodeCompiledEntry,
+} from '@gossamer/core/compile';
+import { writeFileAtomic } from '../files/write-file-atomic.js';
+import { ownCacheFolder } from '../hub/hub-settings.js';
+import { entryFile, listEntries, makeRoom } from './entry-files.js';
+
+export interface CompiledCacheOptions {
+  /** Default: `compiled` in `GOSSAMER_CACHE`, or in `gossamer` of the user's cache folder. */
+  readonly folder?: string | undefined;
+  /** Bytes of all entries together; those used longest ago go first. Default 1 GiB. */
+  readonly maxBytes?: number | undefined;
+}
+
+/** A compiled network, and whether it was here before. */
+export interface KeptNetwork extends CompiledEntry {
+  readonly fromCache: boolean;
+}
+
+export interface CompiledCache {
+  readonly folder: string;
+  /** The network of these facts; undefined where it was never kept, was dropped, or is damaged. */
+  read(facts: CompiledFacts): Promise<CompiledEntry | undefined>;
+  /** Keeps it. A folder that cannot be written to is no reason to fail. */
+  keep(facts: CompiledFacts, entry: CompiledEntry): Promise<void>;
+  /**
+   * Read where it was kept, else made and kept.
+   * @throws whatever `make` throws
+   */
+  take(facts: CompiledFacts, make: () => Promise<CompiledEntry>): Promise<KeptNetwork>;
+  /** What is kept. */
+  usage(): Promise<{ readonly entries: number; readonly bytes: number }>;
+  /** Removes everything. */
+  clear(): Promise<void>;
+}
+
+const GIBIBYTE = 1 << 30;
+
+/**
+ * Compiled networks on this disk. Entries are written atomically, so that processes may share a folder, and carry a hash of
+ * themselves: what is damaged is made again.
+ *
+ * @throws OptionError for a size that is none
+ */
+export function compiledCache(options: CompiledCacheOptions = {}): CompiledCache {
+  const { folder = join(ownCacheFolder(), 'compiled'), maxBytes = GIBIBYTE } = options;
+  if (!(maxBytes >= 0)) throw new OptionError(`maxBytes should be a number of bytes, found ${maxBytes}`);
+  const placeOf = async (facts: CompiledFacts): Promise<[key: string, path: string]> => {
+    const key = await compiledKey(facts, sha256);
+    return [key, entryFile(folder, key)];
+  };
+  const read = async (facts: CompiledFacts): Promise<CompiledEntry | undefined> => {
+    const [key, path] = await placeOf(facts);
+    return readEntry(path, key);
+  };
+  const keep = async (facts: CompiledFacts, entry: CompiledEntry): Promise<void> => {
+    const [key, path] = await placeOf(facts);
+    await writeEntry(path, await encodeCompiledEntry(key, entry, sha256), maxBytes).catch(() => {
+      // It will be made again.
+    });
+  };
+  return {
+    folder,
+    read,
+    keep,
+    async take(facts, make) {
+      const known = await read(facts);
+      if (known !== undefined) return { ...known, fromCache: true };
+      const made = await make();
+      await keep(facts, made);
+      return { ...made, fromCache: false };
+    },
+    async usage() {
+      const entries = await listEntries(folder);
+      return { entries: entries.length, bytes: entries.reduce((sum, { bytes }) => sum + bytes, 0) };
+    },
+    async clear() {
+      for (const { path } of await listEntries(folder)) await rm(path, { force: true });
+    },
+  };
+}
+
+async function readEntry(path: string, key: string): Promise<CompiledEntry | undefined> {
+  const bytes = await readFile(path).catch(() => undefined);
+  if (bytes === undefined) return undefined;
+  const entry = await decodeCompiledEntry(key, bytes, sha256);
+  const now = new Date();
+  // The time of the last use, which decides what goes first.
+  if (entry !== undefined) await utimes(path, now, now).catch(() => {});
+  return entry;
+}
+
+async function writeEntry(path: string, bytes: Uint8Array, maxBytes: number): Promise<void> {
+  if (bytes.length > maxBytes) return;
+  const folder = join(path, '..');
+  await mkdir(folder, { recursive: true });
+  await writeFileAtomic(path, bytes);
+  await makeRoom(folder, maxBytes);
+}
+
+function sha256(bytes: Uint8Array): Uint8Array {
+  return createHash('sha256').update(bytes).digest();
+}
