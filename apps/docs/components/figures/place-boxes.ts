@@ -1,0 +1,79 @@
+// Places for the boxes of a graph, by dagre's layered layout.
+
+import { Graph, layout } from '@dagrejs/dagre';
+import type { Box, Boxes } from './graph-boxes.js';
+
+export interface PlacedBox extends Box {
+  /** Of the upper left corner. */
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface PlacedArrow {
+  readonly id: string;
+  /** An SVG path. */
+  readonly path: string;
+}
+
+export interface PlacedGraph {
+  readonly width: number;
+  readonly height: number;
+  readonly boxes: readonly PlacedBox[];
+  readonly arrows: readonly PlacedArrow[];
+}
+
+const CHARACTER = 7.2;
+const PADDING = 20;
+
+/** Top to bottom, in the units of 13 px text. */
+export function placeBoxes({ boxes, arrows }: Boxes): PlacedGraph {
+  const graph = new Graph();
+  graph.setGraph({ rankdir: 'TB', nodesep: 18, ranksep: 26, marginx: 8, marginy: 8 });
+  graph.setDefaultEdgeLabel(() => ({}));
+  for (const box of boxes) graph.setNode(box.id, sizeOf(box));
+  for (const { from, to } of arrows) graph.setEdge(from, to);
+  layout(graph);
+  const { width = 0, height = 0 } = graph.graph() as { width?: number; height?: number };
+  return {
+    width,
+    height,
+    boxes: boxes.map((box) => {
+      const at = graph.node(box.id) as unknown as { x: number; y: number; width: number; height: number };
+      return { ...box, ...at, x: at.x - at.width / 2, y: at.y - at.height / 2 };
+    }),
+    arrows: arrows.map(({ from, to }) => {
+      const { points } = graph.edge(from, to) as unknown as { points: readonly Point[] };
+      return { id: `${from}>${to}`, path: smooth(points) };
+    }),
+  };
+}
+
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+function sizeOf({ title, note, shape, kind }: Box): { width: number; height: number } {
+  const longest = Math.max(title.length, note.length, shape.length);
+  const lines = kind === 'port' ? 2 : note === '' ? 2 : 3;
+  return { width: Math.max(80, longest * CHARACTER + PADDING), height: 12 + 16 * lines };
+}
+
+/** Through the middles between the points, so that bends are round. */
+function smooth(points: readonly Point[]): string {
+  const [first, ...rest] = points as [Point, ...Point[]];
+  const last = rest.at(-1) as Point;
+  let path = `M${at(first)}`;
+  for (let i = 0; i < rest.length - 1; i++) {
+    const [bend, next] = [rest[i] as Point, rest[i + 1] as Point];
+    const end = i === rest.length - 2 ? next : { x: (bend.x + next.x) / 2, y: (bend.y + next.y) / 2 };
+    path += ` Q${at(bend)} ${at(end)}`;
+  }
+  return rest.length === 1 ? `${path} L${at(last)}` : path;
+}
+
+function at({ x, y }: Point): string {
+  return `${x.toFixed(1)},${y.toFixed(1)}`;
+}
