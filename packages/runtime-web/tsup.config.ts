@@ -1,1 +1,9 @@
-export { default } from '../../tsup.base.js';
+import { readFileSync } from 'node:fs';
+import type { Options } from 'tsup';
+import base from '../../tsup.base.js';
+
+const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+// Before the first release versions say nothing of what changed.
+const build = version === '0.0.0' ? `${version} ${new Date().toISOString()}` : version;
+
+export default { ...(base as Options), define: { GOSSAMER_BUILD: JSON.stringify(build) } };

@@ -1,6 +1,20 @@
 // @gossamer/runtime-web: onnxruntime-web behind core's runtime interface.
 
 export { type Capabilities, type Capability, capabilities } from './capabilities.js';
+export {
+  type CheckpointOptions,
+  type CheckpointProgress,
+  type CheckpointRequest,
+  type CompiledCheckpoint,
+  compileCheckpoint,
+} from './compiled/compile-checkpoint.js';
+export { clearCompiled } from './compiled/compiled-store.js';
+export {
+  type CheckpointSession,
+  type LoadCheckpointOptions,
+  loadCheckpoint,
+} from './compiled/load-checkpoint.js';
+export type { WeightOrigin } from './compiled/weight-origin.js';
 export { downloadHubFile, type HubDownload } from './hub/download-hub-file.js';
 export { downloadHubWeights, type HubWeights } from './hub/download-hub-weights.js';
 export { httpClient } from './hub/http-client.js';

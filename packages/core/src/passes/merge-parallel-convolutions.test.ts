@@ -1,10 +1,11 @@
 // The graph before and after, and equal numbers through onnxruntime.
 import { describe, expect, it } from 'vitest';
 import { printGraph } from '../ir/print.js';
-import { emit, type Scope } from '../ir/scope.js';
+import { constant, emit, param, type Scope } from '../ir/scope.js';
 import type { Shape } from '../ir/tensor-type.js';
 import type { Value } from '../ir/value.js';
 import { Relu } from '../ops/relu.js';
+import { Reshape } from '../ops/reshape.js';
 import { add, type ConvCase, conv, expectSame, graphOf, norm } from '../testing/passGraphs.js';
 import { foldBatchNorm } from './fold-batch-norm.js';
 import { mergeParallelConvolutions } from './merge-parallel-convolutions.js';
@@ -132,6 +133,14 @@ describe('mergeParallelConvolutions', () => {
         const shared = conv(s('a'), x, { out: 4, kernel: [3, 3] });
         const sum = add(s, shared, conv(s('b'), x, { out: 4, kernel: [1, 1] }));
         return add(s, emit(s, Relu, [sum], {}), emit(s, Relu, [shared], {}));
+      },
+    ],
+    [
+      'that are vectors',
+      (s, x) => {
+        const bias = param(s, 'bias', [4], { init: { kind: 'constant', value: 0 } });
+        const twice = add(s, bias, emit(s, Relu, [bias], {}));
+        return add(s, x, emit(s, Reshape, [twice, constant([1, 4, 1, 1], [4], 'int64')], {}));
       },
     ],
   ])('leaves branches %s', (_, build) => {

@@ -82,7 +82,8 @@ function fits(branch: Branch, host: Branch): boolean {
 
 /** The window of the branch's convolution, 1x1 where it has none; undefined where its padding depends on the size. */
 function windowOf({ conv, root }: Branch): readonly WindowAxis[] | undefined {
-  const spatial = root.type.shape.length - 2;
+  // Sums may be of vectors, too.
+  const spatial = Math.max(0, root.type.shape.length - 2);
   if (conv === undefined) return windowAxes({ auto_pad: 'NOTSET' }, new Array<number>(spatial).fill(1));
   if (conv.attrs.auto_pad !== 'NOTSET') return undefined;
   return windowAxes(conv.attrs, (conv.inputs[1] as Value).type.shape.slice(2) as readonly number[]);

@@ -20,6 +20,7 @@ import { type ByteSource, blobSource } from '@gossamer/core/weights';
 import { exclusively } from './exclusively.js';
 import { hasher } from './hasher.js';
 import { type HubOptions, type HubSession, hubSession } from './hub-options.js';
+import { isQuota, quotaFault } from './quota-fault.js';
 
 export interface HubDownload {
   readonly blob: Blob;
@@ -130,10 +131,10 @@ async function fetchFile(session: HubSession, remote: HubFile): Promise<Blob> {
     meter.report('verify', file, size);
     return await stored.finish();
   } catch (error) {
-    const full = (error as Partial<DOMException>).name === 'QuotaExceededError';
+    const full = isQuota(error);
     // What may be continued stays: bytes that are wrong, or that fill the storage, do not.
     if (full || ['integrity', 'too-large'].includes(faultOf(error) ?? '')) await stored.restart();
-    throw full ? await quotaFault(remote, error) : error;
+    throw full ? await quotaFault({ path: file, within: repo }, error) : error;
   }
 }
 
@@ -157,16 +158,5 @@ function missingFile({ repo, revision }: HubRepo, file: string, files: HubListin
     within: `${repo}@${revision}`,
     hint: didYouMean(file, names) ?? `there is ${names.slice(0, 6).join(', ')}`,
     details: { missing: 'file' },
-  });
-}
-
-async function quotaFault({ file, repo }: HubFile, cause: unknown): Promise<Error> {
-  const { usage, quota } = await navigator.storage.estimate();
-  return hubFault('quota', 'the browser grants this site no more space', {
-    path: file,
-    within: repo,
-    hint: "let the user free some, ask with navigator.storage.persist(), or pass storage: 'memory'",
-    details: { usage, quota },
-    cause,
   });
 }

@@ -6,6 +6,8 @@ export interface PartStore {
   /** Rejects with a QuotaExceededError where the browser grants no more space. */
   put(key: string, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
   delete(key: string): Promise<void>;
+  /** Deletes every key that begins so. */
+  clear(prefix: string): Promise<void>;
 }
 
 /** Which of the browser's stores: the Cache API, the origin private file system, or none beyond this page's memory. */
@@ -23,6 +25,9 @@ function memoryStore(): PartStore {
     get: async (key) => parts.get(key),
     put: async (key, bytes) => void parts.set(key, new Blob([bytes])),
     delete: async (key) => void parts.delete(key),
+    clear: async (prefix) => {
+      for (const key of parts.keys()) if (key.startsWith(prefix)) parts.delete(key);
+    },
   };
 }
 
@@ -38,7 +43,16 @@ async function cacheStore(): Promise<PartStore | undefined> {
     get: async (key) => (await cache.match(address(key)))?.blob(),
     put: (key, bytes) => cache.put(address(key), new Response(bytes)),
     delete: async (key) => void (await cache.delete(address(key))),
+    clear: async (prefix) => {
+      const old = (await cache.keys()).filter(({ url }) => url.startsWith(address(prefix)));
+      await Promise.all(old.map((key) => cache.delete(key)));
+    },
   };
+}
+
+/** What TypeScript's own types leave out. */
+interface Names {
+  keys(): AsyncIterable<string>;
 }
 
 async function opfsStore(): Promise<PartStore> {
@@ -65,5 +79,11 @@ async function opfsStore(): Promise<PartStore> {
       }
     },
     delete: (key) => folder.removeEntry(nameOf(key)).catch(() => undefined),
+    async clear(prefix) {
+      const old: string[] = [];
+      const names = (folder as unknown as Names).keys();
+      for await (const name of names) if (name.startsWith(nameOf(prefix))) old.push(name);
+      for (const name of old) await folder.removeEntry(name).catch(() => undefined);
+    },
   };
 }
