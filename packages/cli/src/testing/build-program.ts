@@ -21,7 +21,7 @@ export async function buildProgram(): Promise<Program> {
   copyFileSync(join(home, 'package.json'), join(folder, 'package.json'));
   await build({
     absWorkingDir: home,
-    entryPoints: ['src/main.ts'],
+    entryPoints: { main: 'src/main.ts', 'picture-jobs': '../runtime-node/src/folder/picture-job.ts' },
     outdir: join(folder, 'dist'),
     bundle: true,
     splitting: true,
@@ -29,7 +29,7 @@ export async function buildProgram(): Promise<Program> {
     format: 'esm',
     target: 'node20',
     conditions: ['gossamer-source'],
-    external: ['onnxruntime-node', 'sharp'],
+    external: ['onnxruntime-node', 'onnxruntime-web', 'playwright-core', 'sharp'],
     logLevel: 'error',
   });
   return {

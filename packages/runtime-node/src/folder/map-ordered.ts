@@ -1,23 +1,33 @@
 // Maps a stream with several steps under way at once, results in order.
 
 /**
- * Up to `limit` calls of `map` are under way; the source is read no further ahead than that. When the consumer stops
- * early the calls under way are left to finish.
+ * Up to `limit` calls of `map` are under way; the source is read no further ahead than that. A result is passed on
+ * as soon as it is its turn, also while the source keeps one waiting. When the consumer stops early the calls under way
+ * are left to finish.
  */
 export async function* mapOrdered<T, R>(
   source: AsyncIterable<T> | Iterable<T>,
   limit: number,
   map: (item: T) => Promise<R>,
 ): AsyncGenerator<R> {
+  const items = iteratorOf(source);
   const under: Promise<R>[] = [];
-  for await (const item of source) {
-    const result = map(item);
-    // Rejections are met when it is its turn.
-    result.catch(() => {});
-    under.push(result);
-    if (under.length >= limit) yield await (under.shift() as Promise<R>);
+  let next: Promise<IteratorResult<T>> | undefined;
+  let ended = false;
+  try {
+    while (!ended || under.length > 0) {
+      if (!ended && under.length < limit) next ??= Promise.resolve(items.next());
+      const first = under[0];
+      if (next !== undefined && (first === undefined || (await isFirst(next, first)))) {
+        const { done, value } = await next;
+        next = undefined;
+        if (done) ended = true;
+        else under.push(quiet(map(value)));
+      } else yield await (under.shift() as Promise<R>);
+    }
+  } finally {
+    if (!ended) await items.return?.();
   }
-  for (const result of under) yield await result;
 }
 
 /** Groups of `size`, the last one smaller. */
@@ -30,4 +40,24 @@ export async function* batched<T>(source: AsyncIterable<T>, size: number): Async
     group = [];
   }
   if (group.length > 0) yield group;
+}
+
+function iteratorOf<T>(source: AsyncIterable<T> | Iterable<T>): AsyncIterator<T> | Iterator<T> {
+  return Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]();
+}
+
+/** Whether `a` settles before `b`, or both have. */
+function isFirst(a: Promise<unknown>, b: Promise<unknown>): Promise<boolean> {
+  const settled = (promise: Promise<unknown>, first: boolean): Promise<boolean> =>
+    promise.then(
+      () => first,
+      () => first,
+    );
+  return Promise.race([settled(a, true), settled(b, false)]);
+}
+
+/** Rejections are met when it is its turn. */
+function quiet<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => {});
+  return promise;
 }

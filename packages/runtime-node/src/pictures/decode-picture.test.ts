@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { decodePicture } from './decode-picture.js';
+import { jpegComponents } from './jpeg-components.js';
 import { loadSharp } from './load-sharp.js';
 
 const folder = fileURLToPath(new URL('../testing/pictures/', import.meta.url));
@@ -82,6 +83,23 @@ describe('decodePicture', () => {
   it('stops', async () => {
     const options = { signal: AbortSignal.abort() };
     await expect(decodePicture(`${folder}rgb.png`, options)).rejects.toMatchObject({ code: 'ABORTED' });
+  });
+});
+
+describe('jpegComponents', () => {
+  it.each([
+    ['grey.jpg', 1],
+    ['prog.jpg', 3],
+    ['exif6.jpg', 3],
+    ['cmyk.jpg', 4],
+    ['rgb.png', undefined],
+  ])('of %s: %s', (name, components) => {
+    const bytes = readFileSync(folder + name);
+    expect(jpegComponents(bytes)).toBe(components);
+    // Cut anywhere it gives up or says the same.
+    for (let end = 0; end < bytes.length; end++) {
+      expect([undefined, components]).toContain(jpegComponents(bytes.subarray(0, end)));
+    }
   });
 });
 

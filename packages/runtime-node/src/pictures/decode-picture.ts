@@ -6,6 +6,7 @@ import type { RgbPicture } from '@gossamer/core/image';
 import { type AbortSource, throwIfAborted } from '@gossamer/core/runtime';
 import { fileSize, ioError } from '../files/io-error.js';
 import { cmykToRgb } from './cmyk-to-rgb.js';
+import { jpegComponents } from './jpeg-components.js';
 import { loadSharp, type Sharp } from './load-sharp.js';
 import { otherKind, type PictureFormat, pictureFormat } from './picture-format.js';
 
@@ -54,7 +55,7 @@ async function decode(
 ): Promise<RgbPicture> {
   const options = { ignoreIcc: true, failOn: 'error', limitInputPixels: maxPixels } as const;
   const input = sharp(bytes, options);
-  const cmyk = (format === 'jpeg' || format === 'tiff') && (await input.metadata()).space === 'cmyk';
+  const cmyk = await isCmyk(input, bytes, format);
   const upright = input.autoOrient();
   const pixels = cmyk
     ? upright.pipelineColourspace('cmyk').toColourspace('cmyk')
@@ -64,6 +65,13 @@ async function decode(
   if (channels !== (cmyk ? 4 : 3)) throw new ImageError(`the decoder gave ${channels} channels`);
   const plain = new Uint8Array(data.buffer, data.byteOffset, data.length);
   return { width, height, channels: 3, data: cmyk ? cmykToRgb(plain) : plain };
+}
+
+/** The decoder is only asked where the header does not tell: opening a file twice costs a sixth of its decoding. */
+async function isCmyk(input: ReturnType<Sharp>, bytes: Uint8Array, format: PictureFormat): Promise<boolean> {
+  const components = format === 'jpeg' ? jpegComponents(bytes) : undefined;
+  if (components === 1 || components === 3) return false;
+  return (format === 'jpeg' || format === 'tiff') && (await input.metadata()).space === 'cmyk';
 }
 
 async function readPicture(path: string): Promise<Uint8Array> {

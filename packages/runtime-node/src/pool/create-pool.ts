@@ -24,6 +24,7 @@ import { Crew } from './crew.js';
 import { CrewPool } from './crew-pool.js';
 import { type Isolation, openHost } from './hosts.js';
 import type { WorkerStart } from './messages.js';
+import { picturesModule } from './pictures-module.js';
 import { PoolWorker, type Ready } from './pool-worker.js';
 
 export interface PoolOptions extends NodeRuntimeOptions {
@@ -69,7 +70,22 @@ export interface Pool extends Session {
  * const { logits } = await pool.run({ pixel_values: image }, { signal: AbortSignal.timeout(500) });
  * ```
  */
-export async function createPool(model: string | OnnxBytes, options: PoolOptions = {}): Promise<Pool> {
+export function createPool(model: string | OnnxBytes, options: PoolOptions = {}): Promise<Pool> {
+  return openPool(model, options, { picturesModule: picturesModule() });
+}
+
+/** What tests put in place of the real thing. */
+export interface PoolParts {
+  readonly picturesModule: string | undefined;
+  /** What workers run. */
+  readonly program?: string;
+}
+
+export async function openPool(
+  model: string | OnnxBytes,
+  options: PoolOptions,
+  { picturesModule, program }: PoolParts,
+): Promise<CrewPool> {
   const { workers = defaultThreads(), threads = 1, isolation = 'thread', maxQueue = 1024, signal } = options;
   checkThreads(threads);
   checkCount('workers', workers);
@@ -85,14 +101,14 @@ export async function createPool(model: string | OnnxBytes, options: PoolOptions
     model: file,
     options: sessionOptions(device, { ...options, threads }),
   };
-  const spawn = (): PoolWorker => new PoolWorker(start, openHost(isolation));
+  const spawn = (): PoolWorker => new PoolWorker(start, openHost(isolation, program));
   const first = Array.from({ length: workers }, spawn);
   try {
     const [ready] = await Promise.all(first.map((worker) => worker.ready));
     throwIfAborted(signal, 'the load');
     const crew = new Crew(workers, spawn);
     for (const worker of first) crew.join(worker);
-    return new CrewPool(crew, ready as Ready, { device, workers, maxQueue, fallbacks });
+    return new CrewPool(crew, ready as Ready, { device, workers, maxQueue, fallbacks, picturesModule });
   } catch (error) {
     await Promise.all(first.map((worker) => worker.terminate()));
     if (error instanceof GossamerError) throw error;

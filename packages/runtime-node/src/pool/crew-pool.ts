@@ -13,6 +13,7 @@ import {
   type RunOptions,
   type TensorInfo,
 } from '@gossamer/core/runtime';
+import type { PictureJob, PictureJobResult } from '../folder/picture-job.js';
 import type { Pool } from './create-pool.js';
 import type { Crew } from './crew.js';
 import type { NamedTensors } from './messages.js';
@@ -23,6 +24,8 @@ interface About {
   readonly workers: number;
   readonly maxQueue: number;
   readonly fallbacks: readonly Fallback[];
+  /** URL of the module by which workers read pictures; undefined where it is not on disk. */
+  readonly picturesModule: string | undefined;
 }
 
 export class CrewPool implements Pool {
@@ -31,11 +34,14 @@ export class CrewPool implements Pool {
   readonly device: string;
   readonly workers: number;
   readonly fallbacks: readonly Fallback[];
+  /** Whether the workers can decode and prepare pictures themselves. */
+  readonly readsPictures: boolean;
   readonly #maxQueue: number;
+  readonly #picturesModule: string | undefined;
   readonly #crew: Crew;
   #disposal: Promise<void> | undefined;
 
-  constructor(crew: Crew, ready: Ready, { device, workers, maxQueue, fallbacks }: About) {
+  constructor(crew: Crew, ready: Ready, { device, workers, maxQueue, fallbacks, picturesModule }: About) {
     const { inputs, outputs } = metadata(ready, device);
     this.#crew = crew;
     this.#maxQueue = maxQueue;
@@ -44,6 +50,8 @@ export class CrewPool implements Pool {
     this.device = device;
     this.workers = workers;
     this.fallbacks = fallbacks;
+    this.readsPictures = picturesModule !== undefined;
+    this.#picturesModule = picturesModule;
   }
 
   get waiting(): number {
@@ -59,9 +67,7 @@ export class CrewPool implements Pool {
   }
 
   async run(feeds: Feeds, options: RunOptions = {}): Promise<Record<string, Tensor>> {
-    if (this.#disposal !== undefined) {
-      throw new RuntimeError('the pool is disposed', { hint: 'create another one' });
-    }
+    this.#checkOpen();
     const names = this.outputs.map(({ name }) => name);
     const outputs = options.outputs ?? names;
     checkNames('output', outputs, names);
@@ -74,7 +80,22 @@ export class CrewPool implements Pool {
     try {
       return toTensors(await this.#crew.run({ feeds: toMessage(feeds), outputs }, options.signal));
     } catch (error) {
-      throw error instanceof Error && 'code' in error ? error : ortError(error, 'the run failed');
+      throw runError(error);
+    }
+  }
+
+  /** Decodes, prepares and runs pictures in a worker. @throws RuntimeError, WorkersDied, AbortError */
+  async runPictures(
+    job: PictureJob,
+    signal?: AbortSource,
+  ): Promise<PictureJobResult<Record<string, Tensor>>> {
+    this.#checkOpen();
+    const module = this.#picturesModule as string;
+    try {
+      const { outputs, ...rest } = await this.#crew.run({ module, job }, signal);
+      return { outputs: outputs && toTensors(outputs), ...rest };
+    } catch (error) {
+      throw runError(error);
     }
   }
 
@@ -86,6 +107,15 @@ export class CrewPool implements Pool {
   [Symbol.asyncDispose](): Promise<void> {
     return this.dispose();
   }
+
+  #checkOpen(): void {
+    if (this.#disposal === undefined) return;
+    throw new RuntimeError('the pool is disposed', { hint: 'create another one' });
+  }
+}
+
+function runError(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error : ortError(error, 'the run failed');
 }
 
 /** What the workers' sessions say, in our words. */

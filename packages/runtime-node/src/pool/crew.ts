@@ -2,18 +2,22 @@
 
 import { RuntimeError } from '@gossamer/core';
 import { type AbortSource, abortError } from '@gossamer/core/runtime';
-import type { NamedTensors, RunMessage } from './messages.js';
+import type { ResultOf, WorkerTask } from './messages.js';
 import { type PoolWorker, WorkerDeath } from './pool-worker.js';
+import { WorkersDied } from './workers-died.js';
 
 interface Job {
-  readonly message: RunMessage;
+  readonly task: WorkerTask;
   /** Workers that died under it. */
   deaths: number;
   /** Ended from outside, by its signal. */
   stopped: boolean;
-  resolve(outputs: NamedTensors): void;
+  resolve(result: unknown): void;
   reject(error: unknown): void;
 }
+
+/** Pictures are decoded beside a run, so a worker takes two such tasks; tensors come one at a time. */
+const TASKS_AT_ONCE = 2;
 
 /** Starts in a row that may fail before the crew gives up. */
 const START_ATTEMPTS = 3;
@@ -22,7 +26,8 @@ export class Crew {
   readonly #spawn: () => PoolWorker;
   readonly #size: number;
   readonly #workers = new Set<PoolWorker>();
-  readonly #idle: PoolWorker[] = [];
+  /** What each worker does now. */
+  readonly #loads = new Map<PoolWorker, Job[]>();
   readonly #waiting: Job[] = [];
   readonly #running = new Map<Job, PoolWorker>();
   #changed: (() => void)[] = [];
@@ -38,8 +43,10 @@ export class Crew {
   /** Takes in a worker that is ready. */
   join(worker: PoolWorker): void {
     this.#workers.add(worker);
+    this.#loads.set(worker, []);
+    worker.hold(false);
     void worker.gone.then(() => this.#lost(worker));
-    this.#free(worker);
+    this.#advance();
   }
 
   /** Runs that wait for a worker. */
@@ -55,17 +62,17 @@ export class Crew {
     return [...this.#workers].map(({ id }) => id);
   }
 
-  run(message: RunMessage, signal?: AbortSource): Promise<NamedTensors> {
+  run<Task extends WorkerTask>(task: Task, signal?: AbortSource): Promise<ResultOf<Task>> {
     return new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(abortError(signal, 'the run'));
       const end = (): void => signal?.removeEventListener('abort', stop);
       const job: Job = {
-        message,
+        task,
         deaths: 0,
         stopped: false,
-        resolve: (outputs) => {
+        resolve: (result) => {
           end();
-          resolve(outputs);
+          resolve(result as ResultOf<Task>);
         },
         reject: (error) => {
           end();
@@ -97,8 +104,11 @@ export class Crew {
   }
 
   #advance(): void {
-    while (this.#idle.length > 0 && this.#waiting.length > 0) {
-      void this.#work(this.#idle.shift() as PoolWorker, this.#waiting.shift() as Job);
+    for (let job = this.#waiting[0]; job !== undefined; job = this.#waiting[0]) {
+      const worker = this.#takerOf(job);
+      if (worker === undefined) break;
+      this.#waiting.shift();
+      void this.#work(worker, job);
     }
     if (this.#waiting.length > 0) this.#fill();
     const changed = this.#changed;
@@ -106,19 +116,33 @@ export class Crew {
     for (const tell of changed) tell();
   }
 
+  /** The worker with the least to do, where it can take the job. */
+  #takerOf(job: Job): PoolWorker | undefined {
+    const [least] = [...this.#loads].sort(([, a], [, b]) => a.length - b.length);
+    if (least === undefined) return undefined;
+    const [worker, load] = least;
+    return load.length === 0 || (load.length < TASKS_AT_ONCE && [...load, job].every(isCompany))
+      ? worker
+      : undefined;
+  }
+
   async #work(worker: PoolWorker, job: Job): Promise<void> {
+    const load = this.#loads.get(worker) as Job[];
+    load.push(job);
     this.#running.set(job, worker);
     worker.hold(true);
     try {
-      job.resolve(await worker.run(job.message));
+      job.resolve(await worker.run(job.task));
     } catch (error) {
       if (error instanceof WorkerDeath) {
-        this.#workers.delete(worker);
+        this.#dismiss(worker);
         if (!job.stopped) this.#again(job, error);
       } else job.reject(error);
     }
     this.#running.delete(job);
-    this.#free(worker);
+    load.splice(load.indexOf(job), 1);
+    if (load.length === 0 && this.#workers.has(worker)) worker.hold(false);
+    this.#advance();
   }
 
   /** A worker's death may be the run's fault: it gets one more worker, not every one there is. */
@@ -129,7 +153,7 @@ export class Crew {
       return;
     }
     job.reject(
-      new RuntimeError(`two workers died during this run: ${death.message}`, {
+      new WorkersDied(`two workers died during this run: ${death.message}`, {
         hint: 'the machine may be short of memory: give fewer workers or smaller batches',
         cause: death,
       }),
@@ -143,25 +167,21 @@ export class Crew {
     job.reject(error);
     const worker = this.#running.get(job);
     if (worker !== undefined) {
-      this.#workers.delete(worker);
+      this.#dismiss(worker);
       void worker.terminate();
       this.#fill();
     }
     this.#advance();
   }
 
-  #free(worker: PoolWorker): void {
-    if (this.#workers.has(worker)) {
-      worker.hold(false);
-      this.#idle.push(worker);
-    }
-    this.#advance();
+  /** It gets no further jobs. */
+  #dismiss(worker: PoolWorker): void {
+    this.#workers.delete(worker);
+    this.#loads.delete(worker);
   }
 
   #lost(worker: PoolWorker): void {
-    this.#workers.delete(worker);
-    const place = this.#idle.indexOf(worker);
-    if (place >= 0) this.#idle.splice(place, 1);
+    this.#dismiss(worker);
     this.#advance();
   }
 
@@ -194,4 +214,9 @@ export class Crew {
     const error = new RuntimeError(`the pool's workers cannot be started any more: ${text}`, { cause });
     for (const job of this.#waiting.splice(0)) job.reject(error);
   }
+}
+
+/** A job that may share a worker: pictures, but not those under which a worker has died. */
+function isCompany({ task, deaths }: Job): boolean {
+  return 'job' in task && deaths === 0;
 }

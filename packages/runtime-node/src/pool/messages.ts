@@ -2,6 +2,7 @@
 
 import type { OrtMetadata, OrtTensor } from '@gossamer/core/runtime';
 import type { InferenceSession } from 'onnxruntime-node';
+import type { PictureJob, PictureJobResult } from '../folder/picture-job.js';
 
 export interface WorkerStart {
   readonly modulePath: string;
@@ -17,13 +18,27 @@ export interface RunMessage {
   readonly outputs: readonly string[];
 }
 
-/** `refused`: the session could not be created. */
-export type WorkerReply =
+/** Pictures to decode, prepare and run in the worker. */
+export interface PicturesMessage {
+  /** URL of the module that knows how. */
+  readonly module: string;
+  readonly job: PictureJob;
+}
+
+export type WorkerTask = RunMessage | PicturesMessage;
+
+export type ResultOf<Task extends WorkerTask> = Task extends PicturesMessage
+  ? PictureJobResult<NamedTensors>
+  : NamedTensors;
+
+/** `refused`: the session could not be created. `id` is that of the message it answers. */
+export type WorkerReply = { readonly id: number } & (
   | {
       readonly kind: 'ready';
       readonly inputs: readonly OrtMetadata[];
       readonly outputs: readonly OrtMetadata[];
     }
   | { readonly kind: 'refused'; readonly error: string }
-  | { readonly kind: 'result'; readonly outputs: NamedTensors }
-  | { readonly kind: 'failed'; readonly error: string };
+  | { readonly kind: 'done'; readonly result: unknown }
+  | { readonly kind: 'failed'; readonly error: string }
+);

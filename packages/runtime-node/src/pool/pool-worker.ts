@@ -1,7 +1,7 @@
-// One worker of a pool: a session of its own, one run at a time, and word of its death.
+// One worker of a pool: a session of its own, its tasks under way, and word of its death.
 
 import type { Host } from './hosts.js';
-import type { NamedTensors, RunMessage, WorkerReply, WorkerStart } from './messages.js';
+import type { ResultOf, WorkerReply, WorkerStart, WorkerTask } from './messages.js';
 
 /** The worker ended: by a failure of its own, or because it was told to. */
 export class WorkerDeath extends Error {}
@@ -18,7 +18,8 @@ export class PoolWorker {
   readonly gone: Promise<void>;
   readonly id: number;
   readonly #host: Host;
-  #listener: Listener | undefined;
+  readonly #listeners = new Map<number, Listener>();
+  #asked = 0;
   #ending = false;
 
   constructor(start: WorkerStart, host: Host) {
@@ -26,7 +27,9 @@ export class PoolWorker {
     this.id = host.id;
     this.gone = new Promise((resolve) => {
       host.onExit((cause) => {
-        this.#tell(new WorkerDeath(cause));
+        const death = new WorkerDeath(cause);
+        for (const listener of this.#listeners.values()) listener(death);
+        this.#listeners.clear();
         resolve();
       });
     });
@@ -39,9 +42,9 @@ export class PoolWorker {
   }
 
   /** @throws WorkerDeath where it ends first; Error with the engine's text */
-  async run(message: RunMessage): Promise<NamedTensors> {
-    const reply = await this.#ask(message);
-    if (reply.kind === 'result') return reply.outputs;
+  async run<Task extends WorkerTask>(task: Task): Promise<ResultOf<Task>> {
+    const reply = await this.#ask(task);
+    if (reply.kind === 'done') return reply.result as ResultOf<Task>;
     throw new Error(reply.kind === 'failed' ? reply.error : `an unexpected reply: ${reply.kind}`);
   }
 
@@ -54,21 +57,22 @@ export class PoolWorker {
   async terminate(): Promise<void> {
     this.#ending = true;
     this.#host.hold(true);
-    if (this.#host.killable || this.#listener === undefined) this.#host.kill();
+    if (this.#host.killable || this.#listeners.size === 0) this.#host.kill();
     await this.gone;
   }
 
   #ask(message: object): Promise<WorkerReply> {
+    const id = this.#asked++;
     return new Promise((resolve, reject) => {
-      this.#listener = (reply) => (reply instanceof WorkerDeath ? reject(reply) : resolve(reply));
-      this.#host.post(message);
+      this.#listeners.set(id, (reply) => (reply instanceof WorkerDeath ? reject(reply) : resolve(reply)));
+      this.#host.post({ ...message, id });
     });
   }
 
-  #tell(reply: WorkerReply | WorkerDeath): void {
-    const listener = this.#listener;
-    this.#listener = undefined;
+  #tell(reply: WorkerReply): void {
+    const listener = this.#listeners.get(reply.id);
+    this.#listeners.delete(reply.id);
     listener?.(reply);
-    if (this.#ending && !(reply instanceof WorkerDeath)) this.#host.kill();
+    if (this.#ending && this.#listeners.size === 0) this.#host.kill();
   }
 }

@@ -1,6 +1,6 @@
 // What a worker of a pool runs, thread or process. A program as text needs no file beside it, which bundlers would leave out.
 
-/** Plain JavaScript: a `WorkerStart` comes in, then `RunMessage`s; `WorkerReply`s go out. */
+/** Plain JavaScript: a `WorkerStart` comes in, then `WorkerTask`s; `WorkerReply`s go out. Tasks may overlap. */
 export const WORKER_PROGRAM = `
 const { parentPort } = require('node:worker_threads');
 const port = parentPort ?? process;
@@ -10,26 +10,36 @@ delete globalThis.Float16Array;
 const describe = ({ name, isTensor, type, shape }) => ({ name, isTensor, type, shape });
 const text = (error) => String(error?.message ?? error);
 
-async function start({ modulePath, model, options }) {
+async function start({ id, modulePath, model, options }) {
   const { InferenceSession, Tensor, env } = require(modulePath);
   env.logLevel = 'fatal';
   // The binding refuses shared memory, and copies what it keeps.
   const session = await InferenceSession.create(typeof model === 'string' ? model : model.slice(), options);
-  port.on('message', async ({ feeds, outputs }) => {
+  const run = async (feeds, outputs) => {
+    const tensors = {};
+    for (const [name, { type, data, dims }] of feeds) tensors[name] = new Tensor(type, data, dims);
+    const results = await session.run(tensors, outputs);
+    return outputs.map((name) => [name, { type: results[name].type, dims: results[name].dims, data: results[name].data }]);
+  };
+  let pictures;
+  const withPictures = async ({ module, job }) => {
+    pictures ??= import(module).then(({ pictureJobs }) => pictureJobs(run));
+    return (await pictures)(job);
+  };
+  port.on('message', async (message) => {
+    const { id } = message;
     try {
-      const tensors = {};
-      for (const [name, { type, data, dims }] of feeds) tensors[name] = new Tensor(type, data, dims);
-      const results = await session.run(tensors, outputs);
-      const made = outputs.map((name) => [name, { type: results[name].type, dims: results[name].dims, data: results[name].data }]);
-      post({ kind: 'result', outputs: made });
+      const result = await (message.job ? withPictures(message) : run(message.feeds, message.outputs));
+      post({ id, kind: 'done', result });
     } catch (error) {
-      post({ kind: 'failed', error: text(error) });
+      post({ id, kind: 'failed', error: text(error) });
     }
   });
   const { inputMetadata, outputMetadata } = session;
-  post({ kind: 'ready', inputs: inputMetadata.map(describe), outputs: outputMetadata.map(describe) });
+  post({ id, kind: 'ready', inputs: inputMetadata.map(describe), outputs: outputMetadata.map(describe) });
 }
 // A process whose parent is gone has nobody to work for.
 if (parentPort === null) process.once('disconnect', () => process.exit());
-port.once('message', (message) => start(message).catch((error) => post({ kind: 'refused', error: text(error) })));
+port.once('message', (message) =>
+  start(message).catch((error) => post({ id: message.id, kind: 'refused', error: text(error) })));
 `;

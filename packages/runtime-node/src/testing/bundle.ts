@@ -1,6 +1,6 @@
 // Bundles a TypeScript program of the tests, for processes and threads that only know JavaScript.
 
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -13,10 +13,16 @@ export interface Bundle extends AsyncDisposable {
 export async function bundle(program: string): Promise<Bundle> {
   const here = fileURLToPath(new URL('.', import.meta.url));
   const folder = await mkdtemp(join(here, '../../node_modules/.bundle-'));
-  const path = join(folder, 'program.mjs');
+  const path = join(folder, 'program.js');
+  await writeFile(join(folder, 'package.json'), '{"type":"module"}');
   await build({
-    entryPoints: [join(here, 'programs', program)],
-    outfile: path,
+    // With what a pool's workers load by its path.
+    entryPoints: {
+      program: join(here, 'programs', program),
+      'picture-jobs': join(here, '../folder/picture-job.ts'),
+    },
+    outdir: folder,
+    splitting: true,
     bundle: true,
     platform: 'node',
     format: 'esm',
