@@ -1,7 +1,9 @@
 // The site's configuration.
 import { defineConfig } from 'vitepress';
 import { bar, sidebar } from './sections.js';
+import { apiSidebar } from './site/api-sidebar.js';
 import { playground } from './site/playground.js';
+import { sourceWorkers } from './site/source-workers.js';
 import { writeServiceWorker } from './site/write-service-worker.js';
 
 /** Threads in WebAssembly need a cross-origin isolated page. */
@@ -23,7 +25,7 @@ export default defineConfig({
   buildEnd: ({ outDir }) => writeServiceWorker(outDir),
   themeConfig: {
     nav: bar(),
-    sidebar: sidebar(),
+    sidebar: { ...sidebar(), '/reference/api/': apiSidebar() },
     outline: { level: [2, 3] },
     search: { provider: 'local' },
     docFooter: { prev: false, next: false },
@@ -34,7 +36,7 @@ export default defineConfig({
     // Workers and .wasm files stay beside their modules.
     optimizeDeps: { exclude: ['@gossamer/runtime-web', 'onnxruntime-web'] },
     esbuild: { target: 'es2022' },
-    plugins: [playground()],
+    plugins: [sourceWorkers(), playground()],
     worker: { format: 'es', plugins: () => [playground()] },
     build: { target: 'es2022', chunkSizeWarningLimit: 1500 },
     server: { headers: isolated },

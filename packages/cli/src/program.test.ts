@@ -51,6 +51,7 @@ describe('gossamer', () => {
         message: 'there is no model "mobilnetv2_100"',
         hint: expect.stringContaining('mobilenetv2_100'),
         details: {},
+        docs: 'guide/troubleshooting#unknown-model',
       },
     });
     expect(outcome.stderr).toContain('UnknownModelError (UNKNOWN_MODEL): there is no model');

@@ -31,10 +31,9 @@ describe('the message', () => {
 });
 
 describe('every kind', () => {
-  const kinds = Object.entries(errors).filter(([name]) => name !== 'GossamerError') as unknown as [
-    string,
-    new (reason: string, info?: ErrorDetails) => GossamerError,
-  ][];
+  const kinds = Object.entries(errors).filter(
+    ([name, kind]) => typeof kind === 'function' && name !== 'GossamerError',
+  ) as unknown as [string, new (reason: string, info?: ErrorDetails) => GossamerError][];
 
   it.each(kinds)('%s has its own name, code and base', (name, Kind) => {
     const cause = new Error('below');
@@ -49,6 +48,10 @@ describe('every kind', () => {
       details: { size: 3 },
       cause,
     });
+  });
+
+  it('leads to its part of the troubleshooting guide', () => {
+    expect(new errors.WeightMismatchError('reason').docs).toBe('guide/troubleshooting#weight-mismatch');
   });
 
   it('has a code of its own', () => {

@@ -58,6 +58,11 @@ export class GossamerError extends Error {
     return ERROR_NAMES[this.code];
   }
 
+  /** The part of the site's troubleshooting guide that explains this code, below the site's own address. */
+  get docs(): string {
+    return errorDocs(this.code);
+  }
+
   /** The same error with the place filled in where it was not yet known. */
   locate(place: Pick<ErrorDetails, 'path' | 'what' | 'within'>): GossamerError {
     const located = new GossamerError(this.code, this.reason, {
@@ -74,7 +79,8 @@ export class GossamerError extends Error {
   }
 }
 
-const ERROR_NAMES: Readonly<Record<ErrorCode, string>> = {
+/** Every code and the name of its errors. */
+export const ERROR_NAMES: Readonly<Record<ErrorCode, string>> = {
   SHAPE: 'ShapeError',
   OPTION: 'OptionError',
   UNKNOWN_MODEL: 'UnknownModelError',
@@ -179,6 +185,11 @@ export class AbortError extends GossamerError {
   constructor(reason = 'the operation was aborted', info?: ErrorDetails) {
     super('ABORTED', reason, info);
   }
+}
+
+/** `guide/troubleshooting#weight-mismatch` for `WEIGHT_MISMATCH`. */
+function errorDocs(code: ErrorCode): string {
+  return `guide/troubleshooting#${code.toLowerCase().replaceAll('_', '-')}`;
 }
 
 function messageOf(reason: string, info: ErrorDetails): string {

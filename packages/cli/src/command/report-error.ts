@@ -23,12 +23,12 @@ const HINTS: Readonly<Partial<Record<ErrorCode, string>>> = {
 
 /** Writes the error: text on standard error, and one JSON document on standard output where JSON was asked for. */
 export function reportError(error: GossamerError, output: Output, debug: boolean): void {
-  const { name, code, message, reason, path, what, within, details } = error;
+  const { name, code, message, reason, path, what, within, details, docs } = error;
   const hint = error.hint ?? HINTS[code];
   const added = error.hint === undefined && hint !== undefined ? `\n  ${hint}` : '';
   output.warn(`${name} (${code}): ${message}${added}`);
   if (debug) output.warn(stackOf(error));
-  output.document({ error: { code, message: reason, hint, path, what, within, details } });
+  output.document({ error: { code, message: reason, hint, path, what, within, details, docs } });
 }
 
 /** Any thrown value as one of our errors; failures of the system become IO, the rest is a defect of ours. */
