@@ -5,11 +5,16 @@ import { type PreprocessConfig, softmax, topK } from '@gossamer/core/image';
 import { type CheckpointEntry, createModel, type Network } from '@gossamer/models';
 import { findModel } from '@gossamer/models/catalog';
 import type { ImageSource } from '@gossamer/runtime-web';
-import { type NetworkWeights, networkWeights, type WeightsChoice } from './network-weights.js';
+import {
+  type NetworkWeights,
+  networkWeights,
+  type WeightsChoice,
+  type WeightsOptions,
+} from './network-weights.js';
 import { type Engine, openSession } from './open-session.js';
 import { preprocessOf } from './preprocess-of.js';
 
-export interface LoadModelOptions {
+export interface LoadModelOptions extends WeightsOptions {
   /** Default `seeded`. */
   readonly weights?: WeightsChoice;
   /** Default `module`, which starts at once. */
@@ -41,7 +46,7 @@ export interface LoadedModel extends Pick<NetworkWeights, 'label' | 'learned' | 
 
 /** @throws UnknownModelError; what weights and engine throw */
 export async function loadModel(name: string, options: LoadModelOptions = {}): Promise<LoadedModel> {
-  const { weights: choice = 'seeded', engine = 'module' } = options;
+  const { weights: choice = 'seeded', engine = 'module', onProgress, signal } = options;
   const spec = await findModel(name);
   const preprocess = preprocessOf(spec, options.size);
   const network = createModel(spec, {
@@ -49,7 +54,7 @@ export async function loadModel(name: string, options: LoadModelOptions = {}): P
     batch: 1,
     size: preprocess.inputSize,
   });
-  const { tensors, label, learned, notes } = await networkWeights(network, choice);
+  const { tensors, label, learned, notes } = await networkWeights(network, choice, { onProgress, signal });
   const session = await openSession({ graph: network.graph, weights: tensors }, engine);
   const [{ imageInput }, { imagenetLabels }] = await Promise.all([
     import('@gossamer/runtime-web'),
