@@ -116,23 +116,36 @@ describe('threads', () => {
   });
 });
 
-describe('in a program of its own', () => {
-  it('threads keep Node alive while they are waited for, and no longer', { timeout: 60_000 }, async () => {
-    const { outputFiles } = await build({
-      entryPoints: [fileURLToPath(new URL('testing/programs/two-threads.ts', import.meta.url))],
-      bundle: true,
-      platform: 'node',
-      format: 'esm',
-      conditions: ['gossamer-source'],
-      write: false,
-    });
-    const script = outputFiles[0]?.text ?? '';
-    const run = spawnSync(process.execPath, ['--input-type=module'], {
-      input: script,
-      encoding: 'utf8',
-      timeout: 50_000,
-    });
-    expect(run).toMatchObject({ status: 0, stdout: '10\n', stderr: '' });
+/** The output of a program of `testing/programs`, run by a Node of its own. */
+async function outputOf(program: string, ...flags: readonly string[]): Promise<string> {
+  const { outputFiles } = await build({
+    entryPoints: [fileURLToPath(new URL(`testing/programs/${program}.ts`, import.meta.url))],
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    conditions: ['gossamer-source'],
+    write: false,
+  });
+  const run = spawnSync(process.execPath, [...flags, '--input-type=module'], {
+    input: outputFiles[0]?.text ?? '',
+    encoding: 'utf8',
+    timeout: 100_000,
+  });
+  expect(run).toMatchObject({ status: 0, stderr: '' });
+  return run.stdout;
+}
+
+describe('in a program of its own', { timeout: 120_000 }, () => {
+  it('threads keep Node alive while they are waited for, and no longer', async () => {
+    expect(await outputOf('two-threads')).toBe('10\n');
+  });
+
+  it('a thousand sessions leave nothing behind', async () => {
+    const megabytes = JSON.parse(await outputOf('lifetimes', '--expose-gc')) as number[];
+    expect(megabytes.length).toBe(4);
+    const [first = 0, ...later] = megabytes;
+    // One session is of 5 MB.
+    for (const rss of later) expect(rss).toBeLessThan(first + 40);
   });
 });
 

@@ -29,18 +29,13 @@ export async function weightsFile(network: CompiledNetwork, dtype: WeightsDType)
 
 async function integers({ weights }: CompiledNetwork): Promise<WeightsFile> {
   const parts: Uint8Array[] = [];
-  const pieces: (readonly number[])[] = [];
   for (const weight of weights) {
     const values = new Float32Array(weight.bytes / 4);
     values.set(await weight.pack());
     const panels = weight.panels;
     if (panels === undefined) {
       parts.push(new Uint8Array(values.buffer));
-      pieces.push([values.length]);
-    } else {
-      parts.push(...quantized(values, panels));
-      pieces.push([panels.count, panels.rows, panels.lanes]);
-    }
+    } else parts.push(...quantized(values, panels));
   }
   const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
@@ -48,7 +43,14 @@ async function integers({ weights }: CompiledNetwork): Promise<WeightsFile> {
     bytes.set(part, at);
     at += part.length;
   }
-  return { dtype: 'int8', bytes, pieces };
+  return { dtype: 'int8', bytes, pieces: piecesOf(weights) };
+}
+
+/** What is where in a file of integers. */
+export function piecesOf(weights: CompiledNetwork['weights']): WeightsFile['pieces'] {
+  return weights.map(({ bytes, panels }) =>
+    panels === undefined ? [bytes / 4] : [panels.count, panels.rows, panels.lanes],
+  );
 }
 
 /** Of each panel the bias, a scale for each lane, and the rows as multiples of it from -127 to 127. */

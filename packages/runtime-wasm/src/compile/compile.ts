@@ -8,6 +8,7 @@ import { type LinkOptions, link } from './link.js';
 import { Lowering } from './lowering.js';
 import type { MemoryPlan } from './plan-memory.js';
 import { prepareModel } from './prepare.js';
+import type { Step } from './step.js';
 import { shapeOf } from './tensor-shape.js';
 
 export interface CompileOptions extends LinkOptions {
@@ -58,6 +59,25 @@ export interface CompiledNetwork {
  * @throws UnsupportedOpError listing every op without a kernel; ShapeError where sizes do not fit
  */
 export function compile(model: Model, options: CompileOptions): CompiledNetwork {
+  const { steps, inputs, outputs } = lower(model, options);
+  const buffers = (ports: readonly { buffer: Buffer }[]): Buffer[] => ports.map(({ buffer }) => buffer);
+  const linked = link(steps, buffers(inputs), buffers(outputs), options);
+  const portOf = ({ name, shape, buffer }: PortBuffer): Port => ({ name, shape, address: buffer.address });
+  return { ...linked, threads: options.threads, inputs: inputs.map(portOf), outputs: outputs.map(portOf) };
+}
+
+interface PortBuffer extends Omit<Port, 'address'> {
+  readonly buffer: Buffer;
+}
+
+interface Lowered {
+  readonly steps: readonly Step[];
+  readonly inputs: readonly PortBuffer[];
+  readonly outputs: readonly PortBuffer[];
+}
+
+/** The network as steps on buffers that have no places yet. */
+export function lower(model: Model, options: Pick<CompileOptions, 'sizes' | 'threads'>): Lowered {
   const prepared = prepareModel(model, options.sizes ?? {});
   checkOps(prepared);
   const lowering = new Lowering(prepared, options.threads);
@@ -76,14 +96,7 @@ export function compile(model: Model, options: CompileOptions): CompiledNetwork 
     shape: shapeOf(value),
     buffer: lowering.plain(value),
   }));
-  const buffers = (ports: readonly { buffer: Buffer }[]): Buffer[] => ports.map(({ buffer }) => buffer);
-  const linked = link(lowering.steps, buffers(inputs), buffers(outputs), options);
-  const portOf = ({ name, shape, buffer }: (typeof inputs)[number]): Port => ({
-    name,
-    shape,
-    address: buffer.address,
-  });
-  return { ...linked, threads: options.threads, inputs: inputs.map(portOf), outputs: outputs.map(portOf) };
+  return { steps: lowering.steps, inputs, outputs };
 }
 
 /** All ops without a kernel, in one error. */

@@ -29,7 +29,10 @@ export function gatherChannels(
     if (source === undefined) throw new Error('a block of channels without sources');
     return addressOf(source);
   });
-  const table = lowering.table(addresses);
+  // Steps repeat where addresses do not: such tables are a fraction of the bytes once compressed.
+  const table = lowering.table(
+    addresses.map((to, i) => ({ from: addresses[Math.max(i - 1, 0)] as Address, to })),
+  );
   lowering.steps.push({
     path,
     reads: [...new Set(channels.flatMap((source) => source?.buffer ?? []))],
@@ -38,6 +41,7 @@ export function gatherChannels(
       shared(share, blocks, (first, count) =>
         call(gatherChannelsKernel, {
           table: table.at(16 * first),
+          before: addresses[Math.max(4 * first - 1, 0)] as Address,
           out: out.at(first * plane),
           blocks: count,
           pixels: to.height * to.width,

@@ -5,8 +5,10 @@ import { vConst, vLoadLane, vStore } from '../emit/simd.js';
 import type { Kernel } from './kernel.js';
 
 const FIELDS = [
-  /** For each block the addresses of its channels' first elements. */
+  /** For each channel the bytes from the first element of the channel before it to its own. */
   'table',
+  /** Address of the channel before the first. */
+  'before',
   'out',
   'blocks',
   'pixels',
@@ -16,16 +18,17 @@ export const gatherChannelsKernel: Kernel<(typeof FIELDS)[number]> = {
   key: 'gatherChannels',
   fields: FIELDS,
   write({ f, arg }) {
-    const [table, out, blocks, left] = [f.int(), f.int(), f.int(), f.int()];
+    const [table, out, blocks, left, before] = [f.int(), f.int(), f.int(), f.int(), f.int()];
     const channels = Array.from({ length: 4 }, () => f.int());
     const y = f.vector();
     return seq(
       table.set(arg('table')),
+      before.set(arg('before')),
       out.set(arg('out')),
       blocks.set(arg('blocks')),
       doWhile(
         seq(
-          channels.map((channel, lane) => channel.set(load(table, 4 * lane))),
+          channels.map((channel, lane) => channel.set(before.tee(add(before, load(table, 4 * lane))))),
           left.set(arg('pixels')),
           doWhile(
             seq(

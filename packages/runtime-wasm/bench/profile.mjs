@@ -1,0 +1,4 @@
+// Bundles and runs the profile of each layer: MODELS, SIZE, SIMD, ROUNDS and TOP choose what it shows.
+import { bundled } from './bundled.mjs';
+
+await import(await bundled('profile'));

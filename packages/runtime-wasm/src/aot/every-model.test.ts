@@ -1,0 +1,42 @@
+// Every network of the catalog at its published size: bytes of code and loader, and of memory.
+import { gzipSync } from 'node:zlib';
+import type { PreprocessConfig } from '@gossamer/core/image';
+import { seededWeights } from '@gossamer/core/weights';
+import { createModel } from '@gossamer/models';
+import { findModel, modelNames } from '@gossamer/models/catalog';
+import { expect, it } from 'vitest';
+import { compile } from '../compile/compile.js';
+import { plainSimd, relaxedSimd } from '../emit/instruction-sets.js';
+import { loaderSource } from './loader-source.js';
+import { piecesOf } from './weights-file.js';
+
+const gzip = (bytes: Uint8Array | string): number => gzipSync(bytes, { level: 9 }).length;
+
+it.each(modelNames())('%s', { timeout: 60_000 }, async (name) => {
+  const { graph } = createModel(await findModel(name), { batch: 1 });
+  // Nobody reads them: nothing here depends on their values.
+  const model = { graph, weights: seededWeights(graph.params, 1) };
+  const plain = compile(model, { isa: plainSimd, threads: 1 });
+  const relaxed = compile(model, { isa: relaxedSimd, threads: 1 });
+  const [, , height = 1, width = 1] = plain.inputs[0]?.shape ?? [];
+  const preprocess: PreprocessConfig = {
+    inputSize: [height, width],
+    cropPct: 0.875,
+    cropMode: 'center',
+    interpolation: 'lanczos',
+    mean: [0.485, 0.456, 0.406],
+    std: [0.229, 0.224, 0.225],
+  };
+  const names = {
+    plain: 'model-0123456789ab.wasm',
+    relaxed: 'model-relaxed-0123456789ab.wasm',
+    weights: 'w.bin',
+  };
+  const stored = { dtype: 'int8', bytes: new Uint8Array(0), pieces: piecesOf(plain.weights) } as const;
+  const loader = gzip(loaderSource(plain, names, stored, preprocess));
+  const code = Math.max(gzip(plain.wasm), gzip(relaxed.wasm));
+  expect(code + loader, 'bytes of code and loader').toBeLessThan(25_000);
+  expect(loader, 'bytes of the loader').toBeLessThan(4_500);
+  const memory = (plain.pages * 65536) / (plain.weightsBytes + plain.plan.bound);
+  expect(memory, 'memory over weights and the liveness bound').toBeLessThan(1.3);
+});
