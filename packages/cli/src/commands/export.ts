@@ -13,6 +13,7 @@ import { addMetadata } from '../export/metadata.js';
 import { type DiskDType, DTYPES, type WrittenModule, writeWasmModule } from '../export/wasm-module.js';
 import { formatBytes } from '../format/numbers.js';
 import { passesText } from '../format/passes-text.js';
+import { sensitivityText } from '../format/sensitivity-text.js';
 import { namedShape } from '../format/shape.js';
 import { fetchWeights } from '../pipeline/fetch-weights.js';
 import { labelsOf } from '../pipeline/labels.js';
@@ -44,6 +45,7 @@ const flags = {
   },
   format: { kind: 'value', value: 'F', doc: 'onnx (default), or hf: a folder transformers.js runs' },
   explain: { kind: 'switch', doc: 'list what was done to the graph, and its cost before and after' },
+  sensitivity: { kind: 'switch', doc: 'with --precision int8: list what each layer loses alone' },
   dtype: { kind: 'value', value: 'D', doc: 'of weights in a wasm-module: fp32 (default), fp16, int8' },
   ...networkFlags,
   ...wordsOfWeights,
@@ -71,6 +73,7 @@ export const exportModel: Command<typeof flags> = {
     'export mobilenetv2_100 --weights model.safetensors --format hf -o folder',
     'export cspresnet50 --weights pretrained --target cpu --explain -o here.onnx',
     'export mobilenetv2_100 --weights model.safetensors --precision int8 --calibration photos -o int8.onnx',
+    'export mobilenetv2_100 -w model.pth --precision int8 --calibration photos --sensitivity --float-layers 4 -o x.onnx',
     'export mobilenetv4_conv_small_035 --weights own.pth --target wasm-module --dtype fp16 -o net',
   ],
   run,
@@ -86,6 +89,7 @@ async function run({ words, flags, output, signal }: Context): Promise<number> {
   });
   const prepared = await prepareModel(request, new Phases(), {
     signal,
+    sensitivity: flags.sensitivity,
     preprocessing: ({ spec, graph }) => preprocessConfig(spec, pictureSize(graph), flags, request.published),
   });
   const { network, model, weights, phases } = prepared;
@@ -118,6 +122,7 @@ async function run({ words, flags, output, signal }: Context): Promise<number> {
       weights: { source: weights.source, sha256 },
     });
     if (flags.explain) for (const line of passesText(prepared.reports)) output.note(line);
+    for (const line of sensitivityText(prepared.reports)) output.note(line);
     if (flags.debug) output.note(phases.summary());
     for (const [name, size] of Object.entries(written.files ?? {}))
       output.note(`${name}: ${formatBytes(size)}`);

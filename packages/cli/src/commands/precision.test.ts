@@ -66,6 +66,26 @@ describe('--precision', () => {
     expect(document.results).toHaveLength(2);
   });
 
+  it('int8: lists what each layer loses, keeps the worst float', async () => {
+    const { folder, path } = photos();
+    const out = folder.file('mixed.onnx');
+    const args = ['--precision', 'int8', '--calibration', path, '--sensitivity', '--float-layers', '2'];
+    const outcome = await gossamer('export', ...SMALL, ...args, '-o', out, '--json');
+    const { layers = [], floatLayers } =
+      outcome
+        .json<{ passes: { layers?: { path: string; sqnr: number }[]; floatLayers?: string[] }[] }>()
+        .passes.find((pass) => pass.layers !== undefined) ?? {};
+    expect(floatLayers).toEqual(layers.slice(0, 2).map(({ path: layer }) => layer));
+    expect(outcome.stderr).toMatch(/^layer alone on integers +op +dB +cosine$/m);
+    expect(outcome.stderr).toContain(`2 layers stay float: ${floatLayers?.join(', ')}`);
+    const { graph } = await decodeOnnx(readFileSync(out));
+    const float = [...graph.params.values()].filter(
+      ({ type }) => type.dtype === 'float32' && type.shape.length > 1,
+    );
+    expect(float).toHaveLength(2);
+    expect(layers).toHaveLength(graph.nodes.filter(({ op }) => ['Conv', 'Gemm'].includes(op.name)).length);
+  });
+
   it('refuses int8 without pictures', async () => {
     const { status, stderr } = await gossamer('export', ...SMALL, '--precision', 'int8', '-o', 'x.onnx');
     expect(status).toBe(2);

@@ -19,7 +19,7 @@ export async function compiledFacts(
   weights: Pick<LoadedWeights, 'identity'>,
   { preprocessing }: ConvertOptions,
 ): Promise<CompiledFacts> {
-  const { target, adapt, precision, force, calibration } = words;
+  const { target, adapt, precision, force, floatLayers, calibration } = words;
   return {
     graph: network.graph,
     weights: await weights.identity(),
@@ -31,7 +31,12 @@ export async function compiledFacts(
       // What was converted was compared with pictures, too.
       ...(precision === 'fp32'
         ? {}
-        : { force, pictures: await picturesOf(calibration), preparation: preprocessing?.(network) }),
+        : {
+            force,
+            floatLayers,
+            pictures: await picturesOf(calibration),
+            preparation: preprocessing?.(network),
+          }),
     },
     version: `${version()} ${builtAt()}`,
   };

@@ -20,12 +20,25 @@ export interface ConvertOptions {
   /** Preparation of the calibration's pictures; as published where left out. */
   preprocessing?(network: Network): PreprocessConfig;
   readonly signal?: AbortSignal | undefined;
+  /** For int8: measure what each layer loses alone. */
+  readonly sensitivity?: boolean | undefined;
+}
+
+/** What a layer loses when it alone computes on integers. */
+export interface LayerLoss {
+  readonly path: string;
+  readonly op: string;
+  /** Signal to noise of the outputs, in dB. */
+  readonly sqnr: number;
+  readonly cosine: number;
 }
 
 /** How a converted model compares with fp32, for `--json`. */
 export interface PrecisionReport extends PassReport {
   readonly comparison: Converted['comparison'];
   readonly floatLayers: readonly string[];
+  /** The most harmful layer first, where it was asked for. */
+  readonly layers?: readonly LayerLoss[];
 }
 
 /**
@@ -38,14 +51,14 @@ export async function convertPrecision(
   words: PrecisionWords,
   options: ConvertOptions,
 ): Promise<{ model: Model; reports: readonly PrecisionReport[] }> {
-  const { precision, force = false } = words;
+  const { precision, force = false, floatLayers } = words;
   if (precision === 'fp32') return { model, reports: [] };
   if (precision === 'int8') requireGain(network.spec, force);
   const { samples, probes } = await calibrationTensors(network, words, options);
   const runtime = nodeRuntime({ device: 'cpu' });
   const shared = { open: openOn(runtime), probes, force, signal: options.signal };
   const converted = await (precision === 'int8'
-    ? toInt8(model, { ...shared, samples })
+    ? toInt8(model, { ...shared, samples, floatLayers, sensitivity: options.sensitivity })
     : toHalf(model, { ...shared, probes: [...samples, ...probes].slice(0, 16) }));
   return { model: converted.model, reports: [reportOf(precision, converted)] };
 }
@@ -72,9 +85,25 @@ function asPublished({ spec, graph }: Network): PreprocessConfig {
   );
 }
 
-function reportOf(precision: string, { comparison, floatLayers, notes }: Converted): PrecisionReport {
+function reportOf(
+  precision: string,
+  { comparison, floatLayers, notes, sensitivity }: Converted,
+): PrecisionReport {
   const kept =
     floatLayers.length === 0 ? [] : [`${floatLayers.length} layers stay float: ${floatLayers.join(', ')}`];
   const text = `against fp32: ${describeComparison(comparison)}`;
-  return { pass: precision, changed: 1, notes: [text, ...kept, ...notes], comparison, floatLayers };
+  const layers = sensitivity?.map(({ path, op, comparison: { sqnr, cosine } }) => ({
+    path,
+    op,
+    sqnr,
+    cosine,
+  }));
+  return {
+    pass: precision,
+    changed: 1,
+    notes: [text, ...kept, ...notes],
+    comparison,
+    floatLayers,
+    ...(layers === undefined ? {} : { layers }),
+  };
 }

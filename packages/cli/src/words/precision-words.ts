@@ -2,7 +2,7 @@
 
 import { OptionError } from '@gossamer/core';
 import type { Flags, FlagValues } from '../command/flags.js';
-import { choiceValue } from './values.js';
+import { choiceValue, integerValue } from './values.js';
 
 export const precisionFlags = {
   precision: { kind: 'value', value: 'P', doc: 'fp32 (default), fp16, or int8 with --calibration' },
@@ -10,6 +10,11 @@ export const precisionFlags = {
     kind: 'value',
     value: 'DIR|seeded',
     doc: 'pictures int8 is calibrated and checked with; seeded is noise, for timing',
+  },
+  'float-layers': {
+    kind: 'value',
+    value: 'N',
+    doc: 'int8: the N layers that lose most stay float (default: as few as reach the bound)',
   },
   force: { kind: 'switch', doc: 'fp16, int8: write also what is too far from fp32, or not faster' },
 } as const satisfies Flags;
@@ -23,6 +28,8 @@ export interface PrecisionWords {
   /** A folder, a picture, or `seeded`; always there for int8. */
   readonly calibration?: string;
   readonly force?: true;
+  /** For int8: how many of the most harmful layers stay float. */
+  readonly floatLayers?: number;
 }
 
 /** @throws OptionError for unknown precisions, and for int8 without `--calibration` */
@@ -34,5 +41,12 @@ export function precisionWords(flags: Partial<FlagValues<typeof precisionFlags>>
       hint: 'give a folder of pictures like those the network will see, or seeded to measure speed alone',
     });
   }
-  return { precision, ...(calibration === undefined ? {} : { calibration }), ...(force ? { force } : {}) };
+  const count = flags['float-layers'];
+  const floatLayers = count === undefined ? undefined : integerValue('--float-layers', count, 0);
+  return {
+    precision,
+    ...(floatLayers === undefined ? {} : { floatLayers }),
+    ...(calibration === undefined ? {} : { calibration }),
+    ...(force ? { force } : {}),
+  };
 }

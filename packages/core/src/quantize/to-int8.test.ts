@@ -53,6 +53,19 @@ describe('toInt8', () => {
     expect(mixed.floatLayers).toEqual(sensitive.slice(0, mixed.floatLayers.length).map(({ path }) => path));
   });
 
+  it('keeps as many of the worst layers float as asked for, and says what each loses', async () => {
+    const plain = await toInt8(small(), { open, samples, probes });
+    const mixed = await toInt8(small(), { open, samples, probes, floatLayers: 2, sensitivity: true });
+    const [first, second, ...rest] = mixed.sensitivity ?? [];
+    expect(mixed.floatLayers).toEqual([first?.path, second?.path]);
+    expect(mixed.comparison.sqnr).toBeGreaterThan(plain.comparison.sqnr);
+    const losses = (mixed.sensitivity ?? []).map(({ comparison }) => comparison.sqnr);
+    expect(losses).toEqual([...losses].sort((a, b) => a - b));
+    // Three convolutions and the classifier.
+    expect(rest).toHaveLength(2);
+    expect(plain.sensitivity).toBeUndefined();
+  });
+
   it('refuses broken networks', async () => {
     const model = small();
     const [name] = [...model.weights.keys()] as [string];
