@@ -40,7 +40,15 @@ const machine: MachineReport = {
   versions: { node: '20' },
   probes: [
     {
-      ...{ device: 'cpu', threads: 1, spread: 0, processorShare: 1, noisy: false, basis: 'wall' },
+      ...{
+        runtime: 'node',
+        device: 'cpu',
+        threads: 1,
+        spread: 0,
+        processorShare: 1,
+        noisy: false,
+        basis: 'wall',
+      },
       ...{ sgemmGflops: 1, copyGBps: 1, sgemmMs: { wall: 5, cpu: 5 } },
     },
   ],

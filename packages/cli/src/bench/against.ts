@@ -1,5 +1,6 @@
 // Change since a saved benchmark, and whether it is more than noise.
 
+import { isOneThread } from './engines.js';
 import type { MachineReport } from './machine-report.js';
 import {
   machineFacts,
@@ -9,7 +10,7 @@ import {
   type SavedTimes,
   settingKey,
 } from './read-saved.js';
-import { isOneThread, type Result } from './result.js';
+import type { Result } from './result.js';
 import type { Basis } from './rounds.js';
 import { type Estimate, medianInterval } from './statistics.js';
 import { type Verdict, verdictOf } from './verdict.js';
@@ -47,7 +48,7 @@ export function compareAgainst(
 }
 
 function keyOf({ variant }: Result): string {
-  return settingKey({ ...variant, runtime: 'node' });
+  return settingKey({ ...variant });
 }
 
 function changeOf(result: Result, old: SavedResult, drift: (basis: Basis) => number): Change {
@@ -75,9 +76,9 @@ function driftOf(
   { variant }: Result,
   basis: Basis,
 ): number {
-  const key = machineKey(variant);
+  const key = machineKey({ ...variant });
   const then = saved.sgemm.get(key)?.[basis];
-  const now = probes.find((probe) => machineKey(probe) === key)?.sgemmMs[basis];
+  const now = probes.find((probe) => machineKey({ ...probe }) === key)?.sgemmMs[basis];
   return then === undefined || now === undefined ? 0 : Math.abs(now / then - 1);
 }
 

@@ -28,10 +28,10 @@ export interface ReportOptions {
 }
 
 export async function benchReport(
-  { measured, baseBytes, stopped }: Benchmark,
+  { measured, versions, baseBytes, stopped }: Benchmark,
   { rounds, saved, against }: ReportOptions,
 ): Promise<BenchReport> {
-  const machine = await machineReport(new Set(measured.map((one) => one.machine)));
+  const machine = await machineReport(new Set(measured.map((one) => one.machine)), versions);
   const results = measured
     .map(resultOf)
     .sort((a, b) => Number(a.variant.reference) - Number(b.variant.reference));

@@ -1,15 +1,27 @@
 // Bench words: the flags of `gossamer bench` and what they mean.
 
 import { OptionError } from '@gossamer/core';
-import type { NodeDevice } from '@gossamer/runtime-node';
 import type { Flags, FlagValues } from '../command/flags.js';
-import { networkFlags, notYet, weightsFlags } from '../words/model-words.js';
+import { networkFlags, weightsFlags } from '../words/model-words.js';
 import { choiceValue, integerValue, numberValue, wrongValue } from '../words/values.js';
+import { DEVICES, ENGINES, type EngineName, type EngineSetting, enginesOn } from './engines.js';
 
 /** Flags whose values are lists: every combination is measured. */
 export const axisFlags = {
-  runtime: { kind: 'value', value: 'R', doc: 'node' },
-  device: { kind: 'value', value: 'D,...', doc: 'cpu (default), cuda, webgpu' },
+  runtime: {
+    kind: 'value',
+    value: 'R,...',
+    doc: Object.entries(ENGINES)
+      .map(([name, { about }]) => `${name}: ${about}`)
+      .join('; '),
+  },
+  device: {
+    kind: 'value',
+    value: 'D,...',
+    doc: Object.entries(ENGINES)
+      .map(([name, { devices }]) => `${name}: ${Object.keys(devices).join(', ')}`)
+      .join('; '),
+  },
   threads: {
     kind: 'value',
     value: 'N,...',
@@ -63,7 +75,7 @@ export const reportFlags = {
 
 /** Settings of which every combination is measured; undefined is the model's or the machine's own. */
 export interface Axes {
-  readonly devices: readonly NodeDevice[];
+  readonly engines: readonly Pick<EngineSetting, 'runtime' | 'device'>[];
   readonly threads: readonly (number | undefined)[];
   readonly batches: readonly number[];
   /** As given; each is checked with the model. */
@@ -72,11 +84,12 @@ export interface Axes {
   readonly precisions: readonly (string | undefined)[];
 }
 
-/** @throws OptionError for values of the wrong form, and for runtimes that are still to come */
+/** @throws OptionError for values of the wrong form, and for devices that the runtimes do not have */
 export function axesOf(flags: FlagValues<typeof axisFlags>): Axes {
-  for (const runtime of list(flags.runtime) ?? []) checkRuntime(runtime);
+  const runtimes = list(flags.runtime)?.map((name) => choiceValue('--runtime', name, RUNTIMES)) ?? ['node'];
+  const devices = list(flags.device)?.map((name) => choiceValue('--device', name, DEVICES));
   return {
-    devices: list(flags.device)?.map((name) => choiceValue('--device', name, DEVICES)) ?? ['cpu'],
+    engines: enginesOn(runtimes, devices),
     threads: list(flags.threads)?.map((count) => integerValue('--threads', count, 1)) ?? [undefined],
     batches: list(flags.batch)?.map(batchValue) ?? [1],
     sizes: list(flags.size) ?? [undefined],
@@ -85,12 +98,7 @@ export function axesOf(flags: FlagValues<typeof axisFlags>): Axes {
   };
 }
 
-const DEVICES: readonly NodeDevice[] = ['cpu', 'cuda', 'webgpu'];
-
-function checkRuntime(name: string): void {
-  if (choiceValue('--runtime', name, ['node', 'web', 'wasm']) === 'node') return;
-  throw notYet(`--runtime ${name}`, '--runtime node is possible: onnxruntime in this process');
-}
+const RUNTIMES = Object.keys(ENGINES) as readonly EngineName[];
 
 function batchValue(text: string): number {
   if (text === 'dynamic') throw wrongValue('--batch', text, 'a number', 'what runs has a size: 1, 4, ...');

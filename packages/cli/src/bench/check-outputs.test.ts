@@ -7,7 +7,7 @@ const outputs = (...values: number[]) => ({
 
 it('counts what no living network gives', () => {
   const check = checkOutputs(outputs(1, -2, Number.NaN, Number.NEGATIVE_INFINITY, 1e-40, -1e-39, 0));
-  expect(check).toEqual({ elements: 7, nan: 1, infinite: 1, denormal: 2, zero: 1 });
+  expect(check).toEqual({ elements: 7, nan: 1, infinite: 1, denormal: 2, zero: 1, largest: 2 });
   expect(outputProblem(check)).toContain('of 7 outputs: 1 NaN, 1 infinite, 2 denormal;');
 });
 

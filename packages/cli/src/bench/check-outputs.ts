@@ -8,6 +8,8 @@ export interface OutputCheck {
   readonly infinite: number;
   readonly denormal: number;
   readonly zero: number;
+  /** The largest finite magnitude: the same network gives the same on every runtime, but for rounding. */
+  readonly largest: number;
 }
 
 /** The smallest normal number of each float type. */
@@ -20,7 +22,7 @@ const SMALLEST: Partial<Readonly<Record<DType, number>>> = {
 
 /** Counts over all outputs of float type. */
 export function checkOutputs(outputs: Readonly<Record<string, Tensor>>): OutputCheck {
-  const count = { elements: 0, nan: 0, infinite: 0, denormal: 0, zero: 0 };
+  const count = { elements: 0, nan: 0, infinite: 0, denormal: 0, zero: 0, largest: 0 };
   for (const { dtype, data } of Object.values(outputs)) {
     const smallest = SMALLEST[dtype];
     if (smallest === undefined) continue;
@@ -31,6 +33,7 @@ export function checkOutputs(outputs: Readonly<Record<string, Tensor>>): OutputC
       else if (size === Number.POSITIVE_INFINITY) count.infinite++;
       else if (size === 0) count.zero++;
       else if (size < smallest) count.denormal++;
+      if (Number.isFinite(size)) count.largest = Math.max(count.largest, size);
     }
   }
   return count;

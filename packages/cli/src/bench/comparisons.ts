@@ -1,9 +1,10 @@
 // Comparisons: how many times as long one variant takes as another, round by round.
 
-import { isOneThread, type Result } from './result.js';
+import { isOneThread, isSameEngine } from './engines.js';
+import type { Result } from './result.js';
 import type { Basis } from './rounds.js';
 import { type Estimate, medianInterval } from './statistics.js';
-import { AXES, type Variant } from './variant.js';
+import { differences, type Variant } from './variant.js';
 import { type Verdict, verdictOf } from './verdict.js';
 
 /** Time an image of a over that of b: median of the rounds' ratios, with its 95 % interval. */
@@ -44,17 +45,17 @@ function isPair(a: Variant, b: Variant, results: readonly Result[]): boolean {
   const variants = results.map(({ variant }) => variant);
   if (b.reference && !a.reference) return meets(a, b, variants);
   if (a.model !== b.model || a.reference !== b.reference) return false;
-  const [axis, ...more] = AXES.filter((name) => a[name] !== b[name]);
+  const [axis, ...more] = differences(a, b);
   if (axis === undefined || more.length > 0) return false;
   const first = variants.find(({ model, reference }) => model === a.model && reference === a.reference);
-  return b[axis] === first?.[axis];
+  return first !== undefined && axis.key(b) === axis.key(first);
 }
 
 /** A file of one fixed size meets variants of other sizes where none has its own. */
 function meets(a: Variant, b: Variant, variants: readonly Variant[]): boolean {
-  const alike = (c: Variant, d: Variant): boolean => c.device === d.device && c.threads === d.threads;
-  const same = (c: Variant, d: Variant): boolean => alike(c, d) && c.batch === d.batch && c.size === d.size;
-  if (!alike(a, b)) return false;
+  const same = (c: Variant, d: Variant): boolean =>
+    isSameEngine(c, d) && c.batch === d.batch && c.size === d.size;
+  if (!isSameEngine(a, b)) return false;
   return (
     same(a, b) ||
     !variants.some((c) => (c.model === a.model && same(c, b)) || (c.model === b.model && same(a, c)))

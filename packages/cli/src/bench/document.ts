@@ -49,13 +49,13 @@ export function benchDocument(report: BenchReport): BenchDocument {
 
 function resultDocument(result: Result, baseBytes: number): object {
   const { variant, contestant, basis, wall, cpu, rounds } = result;
-  const { label, model, device, precision, target, threads, batch, size } = variant;
+  const { label, model, runtime, device, precision, target, threads, batch, size } = variant;
   const { costs, phases, weights, outputs, fileBytes, addedBytes } = contestant;
   const cpuPhases = phases.times.map(({ phase, cpuMs }) => [`${phase}Ms`, round(cpuMs)]);
   return {
     label,
     model,
-    runtime: 'node',
+    runtime,
     device,
     precision,
     target,
@@ -76,7 +76,7 @@ function resultDocument(result: Result, baseBytes: number): object {
     imagesPerSecond: round(result.imagesPerSecond),
     gflops: result.gflops === undefined ? null : round(result.gflops),
     rooflineShare: result.rooflineShare === undefined ? null : round(result.rooflineShare),
-    rssBytes: baseBytes + addedBytes,
+    rssBytes: addedBytes === undefined ? null : baseBytes + addedBytes,
     fileBytes,
     outputs: { ...outputs, problem: outputProblem(outputs) ?? null },
     rounds: { wallMs: rounds.wall.map(round), cpuMs: rounds.cpu.map(round) },

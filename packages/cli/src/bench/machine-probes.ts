@@ -1,13 +1,13 @@
 // What this machine can do at best, measured through the same runtime: matrix products, and a stream of bytes.
 
-import { emit, Graph, param, scopeOf, tensorType, Value } from '@gossamer/core';
+import { emit, Graph, param, type Scope, scopeOf, tensorType, Value } from '@gossamer/core';
 import { encodeOnnx } from '@gossamer/core/onnx';
-import { Add, MatMul } from '@gossamer/core/ops';
-import type { Session } from '@gossamer/core/runtime';
+import { Add, Conv, MatMul } from '@gossamer/core/ops';
+import type { Runtime, Session } from '@gossamer/core/runtime';
 import { seededInput, seededWeights } from '@gossamer/core/weights';
-import { nodeRuntime } from '@gossamer/runtime-node';
+import { isRemote, remoteSample } from './browser/browser-runtime.js';
+import type { EngineSetting } from './engines.js';
 import type { Runner } from './rounds.js';
-import type { Variant } from './variant.js';
 
 interface Probe extends Runner {
   readonly session: Session;
@@ -15,9 +15,7 @@ interface Probe extends Runner {
   readonly work: number;
 }
 
-export interface MachineProbes {
-  readonly device: string;
-  readonly threads: number;
+export interface MachineProbes extends EngineSetting {
   readonly sgemm: Probe;
   readonly copy: Probe;
   dispose(): Promise<void>;
@@ -25,57 +23,78 @@ export interface MachineProbes {
 
 interface Chain {
   readonly label: string;
-  readonly op: typeof MatMul | typeof Add;
   readonly shape: readonly number[];
-  /** The parameter of each link. */
-  readonly param: { readonly leaf: string; readonly shape: readonly number[] };
+  /** From the value so far, and the input. */
+  link(s: Scope, x: Value, input: Value): Value;
   readonly links: number;
   readonly workOfLink: number;
 }
 
 /** Three matrices of this side fit a core's second-level cache. */
 const SIDE = 512;
+const PRODUCT = { label: 'sgemm', links: 8, workOfLink: 2 * SIDE ** 3 };
 
 /** Products of matrices; the weights' variance keeps the numbers' size. */
 const sgemm: Chain = {
-  label: 'sgemm',
-  op: MatMul,
+  ...PRODUCT,
   shape: [SIDE, SIDE],
-  param: { leaf: 'weight', shape: [SIDE, SIDE] },
-  links: 8,
-  workOfLink: 2 * SIDE ** 3,
+  link: (s, x) => emit(s, MatMul, [x, weight(s, [SIDE, SIDE])], {}),
+};
+
+/** The same products as 1x1 convolutions, which is what a network's module is made for. */
+const convolved: Chain = {
+  ...PRODUCT,
+  shape: [1, SIDE, SIDE / 32, 32],
+  link: (s, x) => emit(s, Conv, [x, weight(s, [SIDE, SIDE, 1, 1])], {}),
 };
 
 /** 4 MB, the size of a network's larger activations: like them it mostly stays in the caches. */
 const ELEMENTS = 2 ** 20;
+const STREAM = { label: 'copy', links: 16, workOfLink: 2 * 4 * ELEMENTS };
 
 /** A number added to a tensor, which reads and writes all of it. */
 const copy: Chain = {
-  label: 'copy',
-  op: Add,
+  ...STREAM,
   shape: [ELEMENTS],
-  param: { leaf: 'bias', shape: [1] },
-  links: 16,
-  workOfLink: 2 * 4 * ELEMENTS,
+  link: (s, x) => emit(s, Add, [x, param(s, 'bias', [1], ZERO)], {}),
 };
 
-export async function openMachineProbes({
-  device,
-  threads,
-}: Pick<Variant, 'device' | 'threads'>): Promise<MachineProbes> {
-  const runtime = nodeRuntime({ device, threads });
+/** The same with maps as networks have them: sums of two, which read twice. */
+const summed: Chain = {
+  ...STREAM,
+  shape: [1, 64, 128, 128],
+  link: (s, x, input) => emit(s, Add, [x, input], {}),
+  workOfLink: 3 * 4 * ELEMENTS,
+};
+
+const ZERO = { init: { kind: 'constant', value: 0 } } as const;
+
+function weight(s: Scope, shape: readonly number[]): Value {
+  return param(s, 'weight', shape, ZERO);
+}
+
+/** Opens the probes in a runtime of this setting. */
+export async function openMachineProbes(runtime: Runtime, setting: EngineSetting): Promise<MachineProbes> {
   const open = async (chain: Chain): Promise<Probe> => {
     const session = await runtime.load(await encodeChain(chain), { name: chain.label });
     const feeds = { x: seededInput('x', chain.shape) };
+    await session.run(feeds);
     return {
       label: chain.label,
       session,
       run: () => session.run(feeds),
+      ...(isRemote(session) && { sample: () => remoteSample(session) }),
       work: chain.links * chain.workOfLink,
     };
   };
-  const probes = { sgemm: await open(sgemm), copy: await open(copy) };
+  const isModule = setting.device === 'module';
+  const probes = {
+    sgemm: await open(isModule ? convolved : sgemm),
+    copy: await open(isModule ? summed : copy),
+  };
+  const { runtime: engine, device, threads } = setting;
   return {
+    runtime: engine,
     device,
     threads,
     ...probes,
@@ -86,14 +105,12 @@ export async function openMachineProbes({
   };
 }
 
-function encodeChain({ label, op, shape, param: { leaf, shape: own }, links }: Chain): Promise<Uint8Array> {
+function encodeChain({ label, shape, link, links }: Chain): Promise<Uint8Array> {
   const graph = new Graph(label);
   const root = scopeOf(graph);
-  let value = graph.addInput('x', new Value(tensorType('float32', shape)));
-  for (let link = 0; link < links; link++) {
-    const s = root(link);
-    value = emit(s, op, [value, param(s, leaf, own, { init: { kind: 'constant', value: 0 } })], {});
-  }
+  const input = graph.addInput('x', new Value(tensorType('float32', shape)));
+  let value = input;
+  for (let index = 0; index < links; index++) value = link(root(index), value, input);
   graph.setOutputs([{ name: 'y', value }]);
   return encodeOnnx({ graph, weights: seededWeights(graph.params, 1) });
 }

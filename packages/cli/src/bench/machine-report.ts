@@ -3,6 +3,7 @@
 import { loadavg } from 'node:os';
 import { type MachineInfo, machineInfo, nodeRuntime } from '@gossamer/runtime-node';
 import { version } from '../version.js';
+import type { EngineSetting } from './engines.js';
 import { type Noise, noiseOf } from './noise.js';
 import { basisFor, limitsOf } from './result.js';
 import { type Basis, roundMedians } from './rounds.js';
@@ -16,9 +17,7 @@ export interface MachineReport {
   readonly probes: readonly ProbeReport[];
 }
 
-export interface ProbeReport extends Noise {
-  readonly device: string;
-  readonly threads: number;
+export interface ProbeReport extends Noise, EngineSetting {
   /** The clock that all results of this setting go by. */
   readonly basis: Basis;
   /** At best. */
@@ -28,7 +27,10 @@ export interface ProbeReport extends Noise {
   readonly sgemmMs: Readonly<Record<Basis, number>>;
 }
 
-export async function machineReport(machines: Iterable<MeasuredMachine>): Promise<MachineReport> {
+export async function machineReport(
+  machines: Iterable<MeasuredMachine>,
+  versions: Readonly<Record<string, string>>,
+): Promise<MachineReport> {
   const runtime = nodeRuntime({ device: 'cpu' });
   return {
     machine: { ...machineInfo(), loadAverage: loadavg() },
@@ -36,17 +38,19 @@ export async function machineReport(machines: Iterable<MeasuredMachine>): Promis
       gossamer: version(),
       node: process.versions.node,
       'onnxruntime-node': await runtime.version(),
+      ...versions,
     },
     probes: [...machines].map(probeReport),
   };
 }
 
 function probeReport(machine: MeasuredMachine): ProbeReport {
-  const { device, threads, sgemm } = machine;
+  const { runtime, device, threads, sgemm } = machine;
   const basis = basisFor(machine);
   const { macsPerSecond, bytesPerSecond } = limitsOf(machine, basis);
   const middle = (clock: Basis): number => median(roundMedians(sgemm.blocks, clock));
   return {
+    runtime,
     device,
     threads,
     ...noiseOf(sgemm.blocks, machine),

@@ -1,5 +1,6 @@
 // Was the machine quiet? Told by the probe, whose work is always the same and keeps every thread busy.
 
+import { type EngineSetting, hasProcessorClock } from './engines.js';
 import { type Block, roundMedians } from './rounds.js';
 import { median, spread } from './statistics.js';
 
@@ -14,14 +15,11 @@ export interface Noise {
 const MOST_SPREAD = 0.1;
 const LEAST_SHARE = 0.9;
 
-export function noiseOf(
-  probe: readonly Block[],
-  { device, threads }: { readonly device: string; readonly threads: number },
-): Noise {
-  const shares = probe.flat().map(({ wallMs, cpuMs }) => cpuMs / (wallMs * threads));
+export function noiseOf(probe: readonly Block[], setting: EngineSetting): Noise {
+  const shares = probe.flat().map(({ wallMs, cpuMs }) => cpuMs / (wallMs * setting.threads));
   const noise = {
     spread: spread(roundMedians(probe, 'wall')),
-    processorShare: device === 'cpu' ? Math.min(1, median(shares)) : 1,
+    processorShare: hasProcessorClock(setting) ? Math.min(1, median(shares)) : 1,
   };
   return { ...noise, noisy: noise.spread > MOST_SPREAD || noise.processorShare < LEAST_SHARE };
 }

@@ -2,11 +2,12 @@
 
 import type { Target } from '@gossamer/core/compile';
 import { findModel } from '@gossamer/models/catalog';
-import { defaultThreads, type NodeDevice } from '@gossamer/runtime-node';
+import { defaultThreads } from '@gossamer/runtime-node';
 import { asPublished, type FetchOptions, fetchWeights } from '../pipeline/fetch-weights.js';
 import { fixedSizeValue, modelWords } from '../words/model-words.js';
 import type { Axes } from './bench-words.js';
 import { bindInputs, pictureBatchOf } from './bind-inputs.js';
+import { type EngineSetting, targetOf } from './engines.js';
 import { liveWeights } from './live-weights.js';
 import { openOnnxSubject } from './onnx-subject.js';
 import { representatives } from './representatives.js';
@@ -75,7 +76,7 @@ async function modelVariants(
       batch: String(batch),
       size: size.join('x'),
     };
-    const asked = modelWords(model, { ...flags, ...settings }, usualTarget(run.device, precision));
+    const asked = modelWords(model, { ...flags, ...settings }, usualTarget(targetOf(run), precision));
     const words = {
       ...(published === undefined ? asked : asPublished(asked, published)),
       ...(local && { local }),
@@ -94,8 +95,8 @@ async function modelVariants(
 }
 
 /** The graph made for the device, where the precision leaves it a choice. */
-function usualTarget(device: NodeDevice, precision = 'fp32'): Target {
-  return precision === 'fp32' || (precision === 'fp16' && device !== 'cpu') ? device : 'portable';
+function usualTarget(own: Target, precision = 'fp32'): Target {
+  return precision === 'fp32' || (precision === 'fp16' && own !== 'cpu') ? own : 'portable';
 }
 
 /** The size pictures have where neither a flag nor the file says. */
@@ -127,19 +128,17 @@ async function fileVariants(
   return [...variants.values()];
 }
 
-interface RunSetting {
-  readonly device: NodeDevice;
-  readonly threads: number;
+interface RunSetting extends EngineSetting {
   readonly batch: number;
   readonly size: readonly [height: number, width: number] | undefined;
 }
 
 /** Every combination of what holds for models and files alike. */
-function runSettings({ devices, batches, sizes, threads }: Axes): RunSetting[] {
+function runSettings({ engines, batches, sizes, threads }: Axes): RunSetting[] {
   const counts = threads.map((count) => count ?? defaultThreads());
   const pictures = sizes.map((size) => (size === undefined ? undefined : fixedSizeValue(size)));
-  return cross(cross(devices, batches), cross(pictures, counts)).map(([[device, batch], [size, count]]) => ({
-    device,
+  return cross(cross(engines, batches), cross(pictures, counts)).map(([[engine, batch], [size, count]]) => ({
+    ...engine,
     batch,
     size,
     threads: count,

@@ -33,8 +33,10 @@ export function settingKey(setting: Readonly<Record<string, unknown>>): string {
   return JSON.stringify([model, runtime, device, precision, target, threads, batch, size]);
 }
 
-export function machineKey({ device, threads }: { device?: unknown; threads?: unknown }): string {
-  return `${device} with ${threads} threads`;
+/** What has one set of probes; `runtime` was not always told. */
+export function machineKey(setting: Readonly<Record<string, unknown>>): string {
+  const { runtime = 'node', device, threads } = setting;
+  return JSON.stringify([runtime, device, threads]);
 }
 
 const LARGEST_BYTES = 64e6;

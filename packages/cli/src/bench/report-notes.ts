@@ -3,6 +3,7 @@
 import { formatDecimal } from '../format/numbers.js';
 import type { BenchReport } from './bench-report.js';
 import { outputProblem } from './check-outputs.js';
+import { type EngineSetting, engineKey, hasProcessorClock, isOneThread } from './engines.js';
 import type { ProbeReport } from './machine-report.js';
 
 /** Lines about the machine and the definitions of the columns. */
@@ -16,9 +17,8 @@ export function machineLines({ machine, versions, probes, results }: BenchReport
   ];
 }
 
-function probeLine({ device, threads, sgemmGflops, copyGBps }: ProbeReport): string {
-  const count = `${threads} thread${threads === 1 ? '' : 's'}`;
-  return `${device}, ${count}: sgemm ${formatDecimal(sgemmGflops)} GFLOP/s, copy ${formatDecimal(copyGBps)} GB/s at best`;
+function probeLine({ sgemmGflops, copyGBps, ...setting }: ProbeReport): string {
+  return `${engineKey(setting)}: sgemm ${formatDecimal(sgemmGflops)} GFLOP/s, copy ${formatDecimal(copyGBps)} GB/s at best`;
 }
 
 function weightsOf(results: BenchReport['results']): string {
@@ -47,14 +47,16 @@ export function doubts({ probes, results, comparisons, stopped, rounds }: BenchR
   ];
 }
 
-function noiseLine({ device, threads, spread, processorShare }: ProbeReport): string {
-  const taken = Math.round(100 * (1 - processorShare));
-  const clock =
-    device === 'cpu' && threads === 1
-      ? 'times shown are processor time, which neighbours disturb less'
-      : 'take the times as upper bounds, or measure --threads 1: its processor time is less disturbed';
-  return (
-    `noisy with ${threads} thread${threads === 1 ? '' : 's'}: others took ${taken} % of the processors, ` +
-    `rounds of sgemm spread by ${Math.round(100 * spread)} %; ${clock}`
-  );
+function noiseLine({ spread, processorShare, ...setting }: ProbeReport): string {
+  const taken = hasProcessorClock(setting)
+    ? `others took ${Math.round(100 * (1 - processorShare))} % of the processors, `
+    : '';
+  return `noisy on ${engineKey(setting)}: ${taken}rounds of sgemm spread by ${Math.round(100 * spread)} %; ${adviceFor(setting)}`;
+}
+
+function adviceFor(setting: EngineSetting): string {
+  if (isOneThread(setting)) return 'times shown are processor time, which neighbours disturb less';
+  return hasProcessorClock(setting)
+    ? 'take the times as upper bounds, or measure --threads 1: its processor time is less disturbed'
+    : 'take the times as upper bounds';
 }

@@ -6,7 +6,7 @@ import type { Change } from './against.js';
 import type { BenchReport } from './bench-report.js';
 import type { Comparison } from './comparisons.js';
 import type { Result } from './result.js';
-import { AXES } from './variant.js';
+import { differences } from './variant.js';
 
 export interface Table {
   readonly columns: readonly Column[];
@@ -68,7 +68,9 @@ function resultColumns(baseBytes: number, phases: readonly string[]): readonly C
     ),
     ...phases.map(phase),
     right('file MB', ({ contestant }) => formatDecimal(contestant.fileBytes / 1e6)),
-    right('RSS MB', ({ contestant }) => formatDecimal((baseBytes + contestant.addedBytes) / 1e6)),
+    right('RSS MB', ({ contestant: { addedBytes } }) =>
+      known(addedBytes === undefined ? undefined : (baseBytes + addedBytes) / 1e6),
+    ),
   ];
 }
 
@@ -93,8 +95,8 @@ const comparisonColumns: readonly CellColumn<Comparison>[] = [
 /** Of a sibling only what it differs in. */
 function baseLabel({ a: { variant: a }, b: { variant: b } }: Comparison): string {
   if (a.model !== b.model || a.reference !== b.reference) return b.label;
-  return AXES.filter((axis) => a[axis] !== b[axis])
-    .map((axis) => `${axis}=${b[axis]}`)
+  return differences(a, b)
+    .map(({ text }) => text(b))
     .join(' ');
 }
 

@@ -4,6 +4,7 @@ import { parseWords } from '../command/parse-words.js';
 import { axesOf, axisFlags, sharedFlags } from './bench-words.js';
 import { outputProblem } from './check-outputs.js';
 import { openContestant } from './contestant.js';
+import { openEngines } from './open-engines.js';
 import { planVariants } from './plan.js';
 import { representatives } from './representatives.js';
 
@@ -17,10 +18,11 @@ describe('representatives', { timeout: 60_000 }, () => {
 
   it('are alive with the weights they get: logits neither vanish nor explode', async () => {
     const { signal } = new AbortController();
+    const engines = openEngines();
     const axes = axesOf(parseWords(['--size', '64', '--threads', '1'], axisFlags).flags);
     const { flags } = parseWords([], sharedFlags);
     for (const variant of await planVariants({ words: [], compare: [], axes, flags }, { signal })) {
-      const { session, outputs, run } = await openContestant(variant, signal);
+      const { session, outputs, run } = await openContestant(variant, engines, signal);
       const [logits] = Object.values((await run()) as Awaited<ReturnType<typeof session.run>>);
       await session.dispose();
       const largest = Math.max(...Array.from(logits?.data as Float32Array, Math.abs));

@@ -2,6 +2,7 @@
 
 import { type Device, roofline } from '@gossamer/core/analysis';
 import type { Contestant } from './contestant.js';
+import { engineKey, isOneThread } from './engines.js';
 import { noiseOf } from './noise.js';
 import { type Basis, roundMedians, timesOf } from './rounds.js';
 import type { Measured, MeasuredMachine, MeasuredProbe } from './run-benchmark.js';
@@ -62,17 +63,12 @@ export function basisFor(machine: MeasuredMachine): Basis {
   return isOneThread(machine) && noiseOf(machine.sgemm.blocks, machine).noisy ? 'cpu' : 'wall';
 }
 
-/** Whether processor time can stand for wall time. */
-export function isOneThread({ device, threads }: { device: string; threads: number }): boolean {
-  return device === 'cpu' && threads === 1;
-}
-
 /** What the machine can do at best: the fastest runs of its probes. */
-export function limitsOf({ device, threads, sgemm, copy }: MeasuredMachine, basis: Basis): Device {
+export function limitsOf({ sgemm, copy, ...setting }: MeasuredMachine, basis: Basis): Device {
   const perSecond = ({ work, blocks }: MeasuredProbe): number =>
     (1000 * work) / smallest(timesOf(blocks, basis));
   return {
-    name: `${device}, ${threads} threads`,
+    name: engineKey(setting),
     macsPerSecond: perSecond(sgemm) / 2,
     bytesPerSecond: perSecond(copy),
     source: 'measured with the networks',

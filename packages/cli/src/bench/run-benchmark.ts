@@ -1,8 +1,11 @@
 // The benchmark: as many sessions as memory allows, probes of the machine beside them, all in the same rounds.
 
+import { nodeRuntime } from '@gossamer/runtime-node';
 import { type Contestant, openContestant } from './contestant.js';
+import { type EngineSetting, isSameEngine } from './engines.js';
 import { type MachineProbes, openMachineProbes } from './machine-probes.js';
 import { collectGarbage, quarterFree, residentBytes } from './memory.js';
+import { type Engines, openEngines } from './open-engines.js';
 import { type Block, measureRounds, type RoundOptions } from './rounds.js';
 import type { Variant } from './variant.js';
 
@@ -16,10 +19,8 @@ export interface Measured {
   readonly group: number;
 }
 
-/** What the probes of one device and number of threads measured. */
-export interface MeasuredMachine {
-  readonly device: string;
-  readonly threads: number;
+/** What the probes of one engine measured. */
+export interface MeasuredMachine extends EngineSetting {
   readonly sgemm: MeasuredProbe;
   readonly copy: MeasuredProbe;
 }
@@ -33,6 +34,8 @@ export interface MeasuredProbe {
 export interface Benchmark {
   /** In the order of the variants, as far as it came. */
   readonly measured: readonly Measured[];
+  /** Of what other runtimes are made of. */
+  readonly versions: Readonly<Record<string, string>>;
   /** Resident memory of the process before the first network. */
   readonly baseBytes: number;
   /** Ctrl-C came before the end. */
@@ -53,21 +56,27 @@ export async function runBenchmark(
   const baseBytes = await baseMemory();
   const measured: Measured[] = [];
   const rest = [...variants];
-  for (let group = 0; rest.length > 0; group++) {
-    try {
-      measured.push(...(await measureGroup(group, rest, roomForMore, options)));
-    } catch (error) {
-      // What earlier groups measured is worth showing.
-      if (!signal.aborted) throw error;
+  const engines = openEngines();
+  let versions = {};
+  try {
+    for (let group = 0; rest.length > 0 && !signal.aborted; group++) {
+      measured.push(...(await measureGroup(group, rest, roomForMore, engines, options)));
     }
-    if (signal.aborted) break;
+    versions = await engines.versions();
+  } catch (error) {
+    // What earlier groups measured is worth showing.
+    if (!signal.aborted) throw error;
+  } finally {
+    await engines.dispose();
   }
-  return { measured, baseBytes, stopped: signal.aborted };
+  return { measured, versions, baseBytes, stopped: signal.aborted };
 }
+
+const ONE_THREAD: EngineSetting = { runtime: 'node', device: 'cpu', threads: 1 };
 
 /** Resident bytes once onnxruntime is loaded and has run something: what every network would need. */
 async function baseMemory(): Promise<number> {
-  const probes = await openMachineProbes({ device: 'cpu', threads: 1 });
+  const probes = await openMachineProbes(nodeRuntime({ device: 'cpu', threads: 1 }), ONE_THREAD);
   await probes.sgemm.run();
   await probes.dispose();
   collectGarbage();
@@ -79,6 +88,7 @@ async function measureGroup(
   group: number,
   rest: Variant[],
   roomForMore: () => boolean,
+  engines: Engines,
   options: BenchmarkOptions,
 ): Promise<Measured[]> {
   const contestants: Contestant[] = [];
@@ -87,10 +97,11 @@ async function measureGroup(
     while (rest.length > 0 && (contestants.length === 0 || roomForMore())) {
       const variant = rest.shift() as Variant;
       options.progress(`preparing ${variant.label}, ${rest.length} to come`);
-      contestants.push(await openContestant(variant, options.signal));
+      contestants.push(await openContestant(variant, engines, options.signal));
     }
     for (const { variant } of contestants) {
-      if (!probes.some((probe) => isFor(probe, variant))) probes.push(await openMachineProbes(variant));
+      if (probes.some((probe) => isSameEngine(probe, variant))) continue;
+      probes.push(await openMachineProbes(await engines.runtime(variant), variant));
     }
     return await measure(group, contestants, probes, options);
   } finally {
@@ -109,7 +120,8 @@ async function measure(
   const blocks = await measureRounds(runners, options);
   if (blocks[0]?.length === 0) return [];
   const blocksOf = (index: number): readonly Block[] => blocks[index] as readonly Block[];
-  const machines = probes.map(({ device, threads, sgemm, copy }, index) => ({
+  const machines = probes.map(({ runtime, device, threads, sgemm, copy }, index) => ({
+    runtime,
     device,
     threads,
     sgemm: { work: sgemm.work, blocks: blocksOf(2 * index) },
@@ -118,11 +130,7 @@ async function measure(
   return contestants.map((contestant, index) => ({
     contestant,
     blocks: blocksOf(2 * probes.length + index),
-    machine: machines.find((machine) => isFor(machine, contestant.variant)) as MeasuredMachine,
+    machine: machines.find((machine) => isSameEngine(machine, contestant.variant)) as MeasuredMachine,
     group,
   }));
-}
-
-function isFor(machine: { device: string; threads: number }, { device, threads }: Variant): boolean {
-  return machine.device === device && machine.threads === threads;
 }

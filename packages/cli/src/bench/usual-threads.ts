@@ -1,6 +1,7 @@
 // How many threads to measure where nobody says: the machine's default, or one where neighbours keep the others busy.
 
-import { defaultThreads } from '@gossamer/runtime-node';
+import { defaultThreads, nodeRuntime } from '@gossamer/runtime-node';
+import type { EngineSetting } from './engines.js';
 import { openMachineProbes } from './machine-probes.js';
 import { type Noise, noiseOf } from './noise.js';
 import { type Sample, timed } from './timed.js';
@@ -18,9 +19,9 @@ export interface UsualThreads {
 
 /** Runs products of matrices for a moment on the CPU to see what the process gets. */
 export async function usualThreads(all = defaultThreads()): Promise<UsualThreads> {
-  const setting = { device: 'cpu', threads: all } as const;
+  const setting: EngineSetting = { runtime: 'node', device: 'cpu', threads: all };
   if (all === 1) return { threads: 1, processorShare: 1 };
-  const probes = await openMachineProbes(setting);
+  const probes = await openMachineProbes(nodeRuntime({ device: 'cpu', threads: all }), setting);
   const samples: Sample[] = [];
   try {
     await probes.sgemm.run();

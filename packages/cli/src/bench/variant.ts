@@ -1,13 +1,11 @@
 // Variant: one thing to be measured, a network under one setting.
 
-import type { NodeDevice } from '@gossamer/runtime-node';
 import type { ModelWords } from '../words/model-words.js';
 import type { InputShapes } from './bind-inputs.js';
+import { type EngineSetting, targetOf } from './engines.js';
 import type { OnnxSubject } from './onnx-subject.js';
 
-interface Setting {
-  readonly device: NodeDevice;
-  readonly threads: number;
+interface Setting extends EngineSetting {
   readonly batch: number;
   /** `224` where square, `192x256` (height, width) elsewhere. */
   readonly size: number | string;
@@ -37,8 +35,44 @@ export interface FileSource {
   readonly shapes: InputShapes;
 }
 
-/** Settings in which variants of a model may differ. */
-export const AXES = ['target', 'precision', 'device', 'batch', 'size', 'threads'] as const;
+interface Axis {
+  readonly name: string;
+  /** What variants that are alike in it share. */
+  key(variant: Setting): unknown;
+  /** For people. */
+  text(variant: Setting): string;
+}
+
+const axisOf = (name: 'precision' | 'batch' | 'size' | 'threads'): Axis => ({
+  name,
+  key: (variant) => variant[name],
+  text: (variant) => `${name}=${variant[name]}`,
+});
+
+/** In what variants of a model may differ. */
+const AXES: readonly Axis[] = [
+  {
+    name: 'target',
+    // Each engine has a target of its own, which says nothing more.
+    key: (variant) => (variant.target === targetOf(variant) ? '' : variant.target),
+    text: ({ target }) => `target=${target}`,
+  },
+  axisOf('precision'),
+  {
+    name: 'engine',
+    key: ({ runtime, device }) => `${runtime} ${device}`,
+    text: ({ runtime, device }) =>
+      runtime === 'node' ? `device=${device}` : `runtime=${runtime} device=${device}`,
+  },
+  axisOf('batch'),
+  axisOf('size'),
+  axisOf('threads'),
+];
+
+/** The axes in which two variants differ. */
+export function differences(a: Setting, b: Setting): readonly Axis[] {
+  return AXES.filter(({ key }) => key(a) !== key(b));
+}
 
 /** `224`, or `192x256`. */
 export function sizeLabel([height, width]: readonly [height: number, width: number]): number | string {
@@ -50,8 +84,10 @@ export function labelled(variants: readonly Omit<Variant, 'label'>[]): Variant[]
   const labels = new Set<string>();
   return variants.map((variant) => {
     const siblings = variants.filter(({ model }) => model === variant.model);
-    const axes = AXES.filter((axis) => siblings.some((sibling) => sibling[axis] !== variant[axis]));
-    const plain = [variant.model, ...axes.map((axis) => `${axis}=${variant[axis]}`)].join(' ');
+    const axes = AXES.filter((axis) =>
+      siblings.some((sibling) => differences(sibling, variant).includes(axis)),
+    );
+    const plain = [variant.model, ...axes.map(({ text }) => text(variant))].join(' ');
     const label = labels.has(plain) ? `${plain} (reference)` : plain;
     labels.add(label);
     return { ...variant, label };

@@ -1,7 +1,7 @@
 // Warming up: runs that are not counted, until they get no faster.
 
 import { median } from './statistics.js';
-import { type Sample, timed } from './timed.js';
+import type { Sample } from './timed.js';
 
 const WINDOW = 3;
 const LONGEST_MS = 2000;
@@ -13,12 +13,8 @@ const PROGRESS = 0.95;
  * or exactly `runs` times.
  * @returns milliseconds of a typical warm run
  */
-export async function warmUp(
-  run: () => Promise<unknown>,
-  runs?: number,
-  time: (work: () => Promise<unknown>) => Promise<Sample> = timed,
-): Promise<number> {
-  const once = async (): Promise<number> => (await time(run)).wallMs;
+export async function warmUp(sample: () => Promise<Sample>, runs?: number): Promise<number> {
+  const once = async (): Promise<number> => (await sample()).wallMs;
   if (runs !== undefined) {
     const times = [];
     for (let i = 0; i < runs; i++) times.push(await once());

@@ -28,6 +28,26 @@ const positive = expect.toSatisfy((value: unknown) => typeof value === 'number' 
 
 // Seconds on a free core, more beside other tests.
 describe('gossamer bench', { timeout: 60_000 }, () => {
+  it('measures with several runtimes in the same rounds', async () => {
+    const words = ['mobilenetv2_035', '--runtime', 'node,web,wasm', '--json'];
+    const { status, json } = await bench(...words);
+    const { results, comparisons, machine, versions } = json<BenchDocument>();
+    expect(status).toBe(0);
+    expect(results.map(({ label, target }) => [label, target])).toEqual([
+      ['mobilenetv2_035 device=cpu', 'cpu'],
+      ['mobilenetv2_035 runtime=web device=wasm', 'wasm'],
+      ['mobilenetv2_035 runtime=wasm device=module', 'wasm'],
+    ]);
+    expect(machine.probes.map(({ runtime }) => runtime)).toEqual(['node', 'web', 'wasm']);
+    expect(versions['onnxruntime-web']).toMatch(/^1\./);
+    expect(comparisons.map(({ b, rounds }) => [b, rounds])).toEqual(
+      Array.from({ length: 2 }, () => ['mobilenetv2_035 device=cpu', 9]),
+    );
+    // The same network, the same weights, the same picture.
+    const [node, ...others] = results.map(({ outputs }) => Number(outputs.largest));
+    for (const largest of others) expect(largest / (node as number)).toBeCloseTo(1, 4);
+  });
+
   it('has the fields of the contract, and saves what it prints', async () => {
     const file = temporaryFolder().file('result.json');
     const words = ['mobilenetv2_035', '--batch', '1,2'];
@@ -149,7 +169,7 @@ describe('gossamer bench', { timeout: 60_000 }, () => {
     expect(status).toBe(0);
     expect(stdout).toMatch(/^model .* p50 ms/m);
     expect(stdout).toMatch(/^model .* create {2,}first/m);
-    expect(stdout).toMatch(/^cpu, 1 thread: sgemm [\d.]+ GFLOP\/s, copy [\d.]+ GB\/s at best$/m);
+    expect(stdout).toMatch(/^node cpu with 1 thread: sgemm [\d.]+ GFLOP\/s, copy [\d.]+ GB\/s at best$/m);
     const tables = stdout.slice(0, stdout.lastIndexOf('\n\n')).split('\n');
     expect(Math.max(...tables.map((line) => line.length))).toBeLessThanOrEqual(80);
     expect(stdout).not.toContain('denormal');
@@ -180,8 +200,15 @@ describe('gossamer bench', { timeout: 60_000 }, () => {
   it('answers wrong words before it measures anything', async () => {
     const cases: [string[], string][] = [
       [['mobilnetv2_035'], 'did you mean mobilenetv2_035'],
-      [['mobilenetv2_035', '--runtime', 'web'], '--runtime web is not available yet'],
-      [['mobilenetv2_035', '--device', 'gpu'], '--device is cpu or cuda or webgpu, found "gpu"'],
+      [
+        ['mobilenetv2_035', '--runtime', 'wasm', '--device', 'cuda'],
+        '--device cuda does not go with --runtime wasm',
+      ],
+      [['mobilenetv2_035', '--runtime', 'tpu'], '--runtime is node or web or wasm or browser, found "tpu"'],
+      [
+        ['mobilenetv2_035', '--device', 'gpu'],
+        '--device is cpu or cuda or webgpu or wasm or module, found "gpu"',
+      ],
       [['mobilenetv2_035', '--precision', 'fp32,fp8'], '--precision is fp32 or fp16 or int8, found "fp8"'],
       [['mobilenetv2_035', '--batch', 'dynamic'], '--batch should be a number'],
       [['mobilenetv2_035', '--threads', '1,x'], '--threads should be an integer from 1, found "x"'],

@@ -83,7 +83,7 @@ async function run({ words, flags, output, signal }: Context): Promise<number> {
 /** On processors, where --threads does not say, neighbours have a say. */
 async function withThreads(axes: Axes, output: Output): Promise<Axes> {
   const told = axes.threads.every((count) => count !== undefined);
-  if (told || axes.devices.some((device) => device !== 'cpu')) return axes;
+  if (told || axes.engines.some(({ device }) => device !== 'cpu')) return axes;
   const { threads, processorShare } = await usualThreads();
   const all = defaultThreads();
   if (threads < all) {

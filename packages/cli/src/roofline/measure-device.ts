@@ -11,6 +11,7 @@ import { encodeOnnx } from '@gossamer/core/onnx';
 import type { Session } from '@gossamer/core/runtime';
 import { seededInput, seededWeights } from '@gossamer/core/weights';
 import { cpuFeatures, machineInfo, nodeRuntime } from '@gossamer/runtime-node';
+import type { EngineSetting } from '../bench/engines.js';
 import { openMachineProbes } from '../bench/machine-probes.js';
 import { noiseOf } from '../bench/noise.js';
 import { type Basis, type Block, measureRounds, type Runner, timesOf } from '../bench/rounds.js';
@@ -68,8 +69,8 @@ function channelBlock(): number {
  */
 export async function measureDevice(options: MeasureOptions): Promise<MeasuredDevice> {
   const { threads } = options;
-  const setting = { device: 'cpu', threads } as const;
-  const machine = await openMachineProbes(setting);
+  const setting: EngineSetting = { runtime: 'node', device: 'cpu', threads };
+  const machine = await openMachineProbes(nodeRuntime({ device: 'cpu', threads }), setting);
   const opened: Opened[] = [];
   try {
     for (const probe of options.probes ?? [...probes(), ...(await networkProbes())]) {

@@ -25,6 +25,7 @@ export function benchResult({
   const variant: Variant = {
     model,
     label: model,
+    runtime: 'node',
     device: 'cpu',
     threads: 1,
     batch: 1,
