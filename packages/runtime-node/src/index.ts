@@ -23,7 +23,6 @@ export {
   type Features,
   normalized,
 } from './folder/answers.js';
-export { type NamedRow, openJsonLines, type RowLog } from './folder/json-lines-log.js';
 export type { PictureProgress } from './folder/progress.js';
 export {
   isFailure,
@@ -47,6 +46,16 @@ export { type MachineInfo, machineInfo } from './machine/machine-info.js';
 export { physicalCores } from './machine/physical-cores.js';
 export { type NodeRuntime, nodeRuntime } from './node-runtime.js';
 export type { CpuOptions, CudaOptions, NodeDevice, NodeRuntimeOptions, WebGpuOptions } from './options.js';
+export { type JsonLinesOptions, openJsonLines } from './outputs/json-lines-log.js';
+export { npyChunks } from './outputs/npy.js';
+export { type ColumnShapes, npyPath, openNpy } from './outputs/npy-log.js';
+export {
+  openParquet,
+  type ParquetColumn,
+  type ParquetOptions,
+  type ParquetRow,
+} from './outputs/parquet-log.js';
+export type { ArraysRow, NamedRow, RowLog } from './outputs/row-log.js';
 export { type DecodeOptions, decodePicture } from './pictures/decode-picture.js';
 export { createPool, type Pool, type PoolOptions } from './pool/create-pool.js';
 export { poolRuntime } from './pool/pool-runtime.js';

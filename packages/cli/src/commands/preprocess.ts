@@ -3,10 +3,9 @@
 import { OptionError } from '@gossamer/core';
 import { createPreprocessor } from '@gossamer/core/image';
 import { findModel } from '@gossamer/models/catalog';
-import { decodePicture, writeFileAtomic } from '@gossamer/runtime-node';
+import { decodePicture, npyChunks, writeFileAtomic } from '@gossamer/runtime-node';
 import type { Command, CommandContext } from '../command/command.js';
 import type { Flags } from '../command/flags.js';
-import { npyChunks } from '../format/npy.js';
 import { fixedSizeValue } from '../words/model-words.js';
 import { pictureFlags, preprocessConfig } from '../words/picture-words.js';
 import { requiredFlag } from '../words/values.js';

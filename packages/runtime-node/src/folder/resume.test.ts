@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { encodeOnnx } from '@gossamer/core/onnx';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openJsonLines } from '../outputs/json-lines-log.js';
 import { type Bundle, bundle } from '../testing/bundle.js';
 import { pngBytes, type TestFolder, testFolder } from '../testing/picture-files.js';
 import { tinyClassifier } from '../testing/tiny-classifier.js';
-import { openJsonLines } from './json-lines-log.js';
 
 /** All twenty where GOSSAMER_LONG_TESTS is set. */
 const KILLS = process.env.GOSSAMER_LONG_TESTS ? 20 : 5;

@@ -25,12 +25,12 @@ export async function fetchBytes(url: string, options: FetchBytesOptions = {}): 
   const timer = setTimeout(onAbort, timeoutMs);
   try {
     const response = await fetch(url, { signal: stop.signal });
-    if (!response.ok) throw fault(url, `the server answers ${response.status}`);
+    if (!response.ok) throw fetchFault(url, `the server answers ${response.status}`);
     return await collect(response, url, maxBytes);
   } catch (error) {
     if (signal?.aborted) throw abortError(signal, `fetching ${url}`);
-    if (stop.signal.aborted) throw fault(url, `it took longer than ${timeoutMs} ms`);
-    throw error instanceof IoError ? error : fault(url, reason(error), error);
+    if (stop.signal.aborted) throw fetchFault(url, `it took longer than ${timeoutMs} ms`);
+    throw error instanceof IoError ? error : fetchFault(url, fetchReason(error), error);
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener('abort', onAbort);
@@ -44,18 +44,18 @@ async function collect(response: Response, url: string, maxBytes: number): Promi
   let size = 0;
   for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
     size += chunk.length;
-    if (size > maxBytes) throw fault(url, `it has more than ${maxBytes} bytes`);
+    if (size > maxBytes) throw fetchFault(url, `it has more than ${maxBytes} bytes`);
     chunks.push(chunk);
   }
   return joinBytes(chunks);
 }
 
 /** `fetch failed` alone says nothing; its cause does. */
-function reason(error: unknown): string {
+export function fetchReason(error: unknown): string {
   const cause = (error as { cause?: unknown }).cause ?? error;
   return cause instanceof Error ? cause.message : String(cause);
 }
 
-function fault(url: string, text: string, cause?: unknown): IoError {
+export function fetchFault(url: string, text: string, cause?: unknown): IoError {
   return new IoError(`cannot fetch ${url}: ${text}`, { path: url, cause });
 }

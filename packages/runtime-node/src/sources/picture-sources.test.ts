@@ -1,11 +1,16 @@
 import { execFile } from 'node:child_process';
+import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pngBytes, type TestFolder, testFolder } from '../testing/picture-files.js';
 import { fetchBytes } from './fetch-bytes.js';
+import { fetchStream } from './fetch-stream.js';
 import { type PictureSources, pictureSources } from './picture-sources.js';
+import { unpacked } from './unpacked.js';
 
 const run = promisify(execFile);
 /** Written by Python's zipfile: b/d.png deflated, a.png stored with zip64 sizes, notes.txt. */
@@ -97,6 +102,38 @@ describe('pictureSources', () => {
     }
   });
 
+  it('refuses archives that unpack to more than pictures would, before or while it happens', async () => {
+    const bomb = ZIP.indexOf(Buffer.from('PK\x01\x02'));
+    const large = Buffer.from(ZIP);
+    // Its directory says that the first entry has four billion bytes.
+    large.writeUInt32LE(0xffff_fff0, bomb + 24);
+    await folder.put('large.zip', large);
+    await expect(all(folder.file('large.zip'))).rejects.toThrow('more than pictures would');
+    const shared = Buffer.from(ZIP);
+    // The second entry lies where the first one does.
+    shared.writeUInt32LE(0, shared.indexOf(Buffer.from('PK\x01\x02'), bomb + 4) + 42);
+    await folder.put('shared.zip', shared);
+    await expect(all(folder.file('shared.zip'))).rejects.toThrow('two entries share their bytes');
+    const zeros = gzipSync(Buffer.alloc(2 ** 20), { level: 9 });
+    await folder.put('bomb.tgz', Buffer.concat(Array.from({ length: 400 }, () => zeros)));
+    const endless = unpacked(createReadStream(folder.file('bomb.tgz')), 'bomb.tgz');
+    let size = 0;
+    const drain = async () => {
+      for await (const chunk of endless) size += chunk.length;
+    };
+    await expect(drain()).rejects.toMatchObject({ code: 'FORMAT', within: 'bomb.tgz' });
+    expect(size).toBeLessThan(2 ** 28 + 2 ** 20);
+  });
+
+  it('reads entries of a zip archive in any order, also when it has been left', async () => {
+    await folder.put('late.zip', ZIP);
+    const items = [];
+    for await (const item of pictureSources(folder.file('late.zip'))) items.push(item);
+    const [a, d] = [await items[1]?.read(), await items[0]?.read()];
+    expect(Buffer.from(a as Uint8Array).toString()).toBe('second '.repeat(40));
+    expect(Buffer.from(d as Uint8Array).toString()).toBe('first');
+  });
+
   it('stops where its signal says so', async () => {
     const stop = new AbortController();
     const items = pictureSources(folder.file('in'), { signal: stop.signal });
@@ -107,6 +144,32 @@ describe('pictureSources', () => {
 });
 
 describe('pictures from the web', () => {
+  it('come as tar archives too, which may break off', async () => {
+    await run('tar', ['-czf', folder.file('web.tgz'), '-C', folder.file('in'), './a.png', './b/c.JPG']);
+    const archive = await readFile(folder.file('web.tgz'));
+    const server = createServer((request, response) => {
+      if (request.url?.startsWith('/shard.tar')) response.end(archive);
+      else if (request.url === '/none.tar') response.writeHead(404).end();
+      else response.write(archive.subarray(0, 100));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const at = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    try {
+      expect(await all(`${at}/shard.tar?part=1`)).toEqual([
+        [`${at}/shard.tar?part=1/./a.png`, pictures[0]],
+        [`${at}/shard.tar?part=1/./b/c.JPG`, pictures[1]],
+      ]);
+      await expect(all(`${at}/none.tar`)).rejects.toThrow('the server answers 404');
+      const slow = async () => {
+        for await (const _ of fetchStream(`${at}/slow.tar`, { silenceMs: 50 }));
+      };
+      await expect(slow()).rejects.toThrow('nothing came for 50 ms');
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
+  });
+
   it('are bounded in size and time, and say what the server said', async () => {
     const server = createServer((request, response) => {
       if (request.url === '/a.png') response.end(pictures[0]);

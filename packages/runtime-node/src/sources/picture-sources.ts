@@ -1,20 +1,22 @@
 // Whatever holds pictures, as a stream of them.
 
-import { createReadStream, type ReadStream } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { extname } from 'node:path';
-import { createGunzip, type Gunzip } from 'node:zlib';
 import { type AbortSource, throwIfAborted } from '@gossamer/core/runtime';
 import { ioError } from '../files/io-error.js';
 import { fetchBytes, isUrl } from './fetch-bytes.js';
+import { fetchStream } from './fetch-stream.js';
 import { globbed, isGlob, picturesBelow } from './folders.js';
 import type { PictureItem } from './picture-item.js';
 import { tarPictures } from './tar-pictures.js';
+import { unpacked } from './unpacked.js';
 import { zipPictures } from './zip-pictures.js';
 
 /**
  * A path of a picture, folder, glob (`*`, `?`, `**`), `.tar`, `.tar.gz`, `.tgz` or `.zip`; an http(s) URL of a
- * picture; `-` for a tar archive on standard input; the bytes of a picture; or an item of one's own.
+ * picture or a tar archive; `-` for a tar archive on standard input, plain or gzipped; the bytes of a picture; or an item
+ * of one's own.
  */
 export type PictureSource = string | Uint8Array | PictureItem;
 
@@ -57,7 +59,9 @@ async function* itemsOf(
   if (typeof source !== 'string') {
     yield source instanceof Uint8Array ? { name: `#${index}`, read: async () => source } : source;
   } else if (source === '-') {
-    yield* tarPictures(process.stdin as AsyncIterable<Uint8Array>, 'stdin', signal);
+    yield* tarPictures(unpacked(process.stdin as AsyncIterable<Uint8Array>, 'stdin'), 'stdin', signal);
+  } else if (isUrl(source) && isTar(new URL(source).pathname)) {
+    yield* tarPictures(unpacked(fetchStream(source, { signal }), source), source, signal);
   } else if (isUrl(source)) {
     yield { name: source, read: (stop) => fetchBytes(source, { signal: stop }) };
   } else yield* pathItems(source, signal);
@@ -67,7 +71,7 @@ async function* pathItems(path: string, signal: AbortSource | undefined): AsyncG
   const info = await stat(path).catch(() => undefined);
   if (info?.isDirectory()) yield* files(await picturesBelow(path));
   else if (info === undefined && isGlob(path)) yield* files(await globbed(path));
-  else if (info?.isFile() && /\.(tar|tgz|tar\.gz)$/i.test(path)) yield* tarFile(path, signal);
+  else if (info?.isFile() && isTar(path)) yield* tarFile(path, signal);
   else if (info?.isFile() && extname(path).toLowerCase() === '.zip') yield* zipPictures(path);
   else yield* files([path]);
 }
@@ -76,21 +80,15 @@ function* files(paths: readonly string[]): Generator<PictureItem> {
   for (const path of paths) yield { name: path, read: async () => path };
 }
 
+const isTar = (path: string): boolean => /\.(tar|tgz|tar\.gz)$/i.test(path);
+
 async function* tarFile(path: string, signal: AbortSource | undefined): AsyncGenerator<PictureItem> {
   const file = createReadStream(path, { highWaterMark: 2 ** 18 });
-  const stream = /\.tar$/i.test(path) ? file : unpacked(file);
   try {
-    yield* tarPictures(stream, path, signal);
+    yield* tarPictures(unpacked(file, path), path, signal);
   } catch (error) {
     throw ioError(error, 'read', path);
   } finally {
     file.destroy();
   }
-}
-
-/** An error of the file has to reach the reader, which a pipe alone does not see to. */
-function unpacked(file: ReadStream): Gunzip {
-  const gunzip = createGunzip();
-  file.on('error', (error) => gunzip.destroy(error));
-  return file.pipe(gunzip);
 }

@@ -3,7 +3,8 @@
 import { FormatError } from '@gossamer/core';
 import type { FileSource } from '../files/file-source.js';
 
-const MAX_DIRECTORY_BYTES = 2 ** 29;
+/** Two million pictures. */
+const MAX_DIRECTORY_BYTES = 2 ** 28;
 
 export interface ZipEntry {
   readonly name: string;

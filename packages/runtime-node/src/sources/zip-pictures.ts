@@ -3,38 +3,41 @@
 import { promisify } from 'node:util';
 import { inflateRaw } from 'node:zlib';
 import { FormatError } from '@gossamer/core';
-import { type FileSource, fileSource } from '../files/file-source.js';
+import { fileSource } from '../files/file-source.js';
+import { checkExpansion } from './check-expansion.js';
 import { isPictureName, MAX_PICTURE_BYTES, type PictureItem } from './picture-item.js';
 import { contentStart, readZipDirectory, type ZipEntry } from './zip-directory.js';
 
 const inflate = promisify(inflateRaw);
 
-/** Sorted by name. Entries are read from the open file when their turn comes. @throws FormatError, IoError */
+/**
+ * Sorted by name. An entry is read when it is asked for, also after the archive has been left.
+ * @throws FormatError where it is no archive, entries overlap, or they unpack to more than pictures would; IoError
+ */
 export async function* zipPictures(path: string): AsyncGenerator<PictureItem> {
-  const file = await fileSource(path);
-  // Kept open while entries may still be read: until the last of them, or the consumer's end.
-  const reads: Promise<unknown>[] = [];
-  try {
-    const entries = (await readZipDirectory(file)).filter(({ name }) => isPictureName(name));
-    for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
-      // Read at once, as a stream would be: a later read would meet a closed file.
-      const bytes = readEntry(file, entry);
-      bytes.catch(() => {});
-      reads.push(bytes);
-      if (reads.length > 8) await reads.shift()?.catch(() => {});
-      yield { name: `${path}/${entry.name}`, read: () => bytes };
-    }
-  } finally {
-    await Promise.allSettled(reads);
-    await file.close();
-  }
+  const entries = await pictureEntries(path);
+  for (const entry of entries) yield { name: `${path}/${entry.name}`, read: () => readEntry(path, entry) };
 }
 
-async function readEntry(file: FileSource, entry: ZipEntry): Promise<Uint8Array> {
-  const fault = (reason: string): FormatError =>
-    new FormatError(reason, { path: entry.name, within: file.name ?? '' });
+async function pictureEntries(path: string): Promise<ZipEntry[]> {
+  await using file = await fileSource(path);
+  const entries = (await readZipDirectory(file)).filter(({ name }) => isPictureName(name));
+  const total = entries.reduce((sum, { size }) => sum + size, 0);
+  checkExpansion(file.size, total, path);
+  const byPlace = [...entries].sort((a, b) => a.at - b.at);
+  for (const [i, { at, packed, name }] of byPlace.entries()) {
+    if (at + packed > (byPlace[i + 1]?.at ?? file.size)) {
+      throw new FormatError('two entries share their bytes', { path: name, within: path });
+    }
+  }
+  return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+async function readEntry(path: string, entry: ZipEntry): Promise<Uint8Array> {
+  const fault = (reason: string): FormatError => new FormatError(reason, { path: entry.name, within: path });
   if ((entry.flags & 1) !== 0) throw fault('the entry is encrypted');
   if (Math.max(entry.size, entry.packed) > MAX_PICTURE_BYTES) throw fault(`an entry of ${entry.size} bytes`);
+  await using file = await fileSource(path);
   const start = await contentStart(file, entry);
   const packed = await file.read(start, start + entry.packed);
   if (entry.method === 0) return packed;

@@ -4,20 +4,31 @@ const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0];
 const ALIGNMENT = 64;
 
 /** Element types by NumPy's names; little-endian. */
-export type NpyType = '<f4' | '|u1';
+type NpyType = '<f4' | '|u1';
 
-/** The bytes before the elements of an array of this type and shape. */
-export function npyHeader(type: NpyType, shape: readonly number[]): Uint8Array {
+/** The bytes before the elements of an array of this type and shape; at least `least` of them. */
+export function npyHeader(type: NpyType, shape: readonly number[], least = 0): Uint8Array {
   const tuple = shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(', ')})`;
   const text = `{'descr': '${type}', 'fortran_order': False, 'shape': ${tuple}, }`;
   // Spaces and a line break, so that the elements start at a multiple of 64.
-  const length = Math.ceil((MAGIC.length + 2 + text.length + 1) / ALIGNMENT) * ALIGNMENT;
+  const needed = Math.max(least, MAGIC.length + 2 + text.length + 1);
+  const length = Math.ceil(needed / ALIGNMENT) * ALIGNMENT;
   const header = new Uint8Array(length).fill(0x20);
   header.set(MAGIC);
   new DataView(header.buffer).setUint16(MAGIC.length, length - MAGIC.length - 2, true);
   header.set(new TextEncoder().encode(text), MAGIC.length + 2);
   header[length - 1] = 0x0a;
   return header;
+}
+
+/** The shape a header of `npyHeader` says for float32; undefined for any other beginning of a file. */
+export function npyShape(header: Uint8Array): number[] | undefined {
+  const text = new TextDecoder('latin1').decode(header);
+  const [, sizes] =
+    /^\x93NUMPY[\s\S]{4}\{'descr': '<f4', 'fortran_order': False, 'shape': \(([\d, ]*)\), \} *\n$/.exec(
+      text,
+    ) ?? [];
+  return sizes?.split(',').flatMap((size) => (size.trim() === '' ? [] : [Number(size)]));
 }
 
 /** A whole file in chunks. */
