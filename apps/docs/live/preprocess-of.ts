@@ -20,8 +20,5 @@ export function preprocessOf(
   const { height, width } = spec.input;
   const entry: CheckpointEntry | undefined = spec.checkpoints()[0];
   const inputSize: [number, number] = size === undefined ? [height, width] : [size, size];
-  if (entry === undefined) return { ...USUAL, inputSize };
-  const { channelOrder, ...config } = entry.preprocess;
-  const order = channelOrder === 'BGR' ? ('bgr' as const) : ('rgb' as const);
-  return { cropMode: 'center', ...config, channelOrder: order, inputSize };
+  return { ...(entry?.preprocess ?? USUAL), inputSize };
 }

@@ -1,7 +1,7 @@
 // Picture words: how pictures are prepared, by the model's published checkpoint and the flags that change it.
 
 import type { CropMode, Interpolation, PreprocessConfig } from '@gossamer/core/image';
-import type { CheckpointEntry, CheckpointPreprocess, ModelSpec } from '@gossamer/models';
+import type { CheckpointEntry, ModelSpec } from '@gossamer/models';
 import type { Flags, FlagValues } from '../command/flags.js';
 import { choiceValue, numbersValue, numberValue } from './values.js';
 
@@ -65,14 +65,7 @@ function publishedConfig(
   published: Pick<CheckpointEntry, 'preprocess'> | undefined = spec.checkpoints()[0],
 ): PreprocessConfig {
   const { height, width } = spec.input;
-  return published === undefined
-    ? { ...DEFAULTS, inputSize: [height, width] }
-    : configOf(published.preprocess);
-}
-
-function configOf({ channelOrder, ...published }: CheckpointPreprocess): PreprocessConfig {
-  const order = channelOrder === 'BGR' ? { channelOrder: 'bgr' as const } : {};
-  return { cropMode: 'center', ...published, ...order };
+  return published === undefined ? { ...DEFAULTS, inputSize: [height, width] } : published.preprocess;
 }
 
 function triple(flag: string, text: string): [number, number, number] {

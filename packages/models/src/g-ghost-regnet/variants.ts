@@ -31,6 +31,7 @@ const huawei = (size: string, top1: number): CheckpointEntry => ({
   preprocess: {
     inputSize: [224, 224],
     cropPct: 0.875,
+    cropMode: 'center',
     interpolation: 'bilinear',
     mean: imagenetMean,
     std: imagenetStd,

@@ -1,21 +1,9 @@
 // A published checkpoint: where it is, how its pictures were prepared, what it scored.
 
-/** How a checkpoint's pictures are prepared; core's image functions take it. */
-export interface CheckpointPreprocess {
-  /** Height and width. */
-  readonly inputSize: readonly [number, number];
-  readonly cropPct: number;
-  /** timm's crop mode. Default center. */
-  readonly cropMode?: 'center' | 'squash' | 'border';
-  /** As PIL does them, or OpenCV's bilinear without antialiasing. */
-  readonly interpolation: 'bilinear' | 'bicubic' | 'opencv-bilinear';
-  readonly mean: readonly [number, number, number];
-  readonly std: readonly [number, number, number];
-  /** Default RGB. */
-  readonly channelOrder?: 'RGB' | 'BGR';
-  /** Pixel values before mean and std. Default 0..1. */
-  readonly range?: 1 | 255;
-}
+import type { PreprocessConfig } from '@gossamer/core/image';
+
+/** How a checkpoint's pictures are prepared: what core's image functions take. */
+export type CheckpointPreprocess = PreprocessConfig;
 
 export interface PublishedAccuracy {
   /** ImageNet-1k top-1, percent. */
@@ -68,6 +56,7 @@ export function timm(model: string, tag: string, entry: TimmEntry): CheckpointEn
     preprocess: {
       inputSize: [size, size],
       cropPct: entry.cropPct ?? 0.875,
+      cropMode: 'center',
       interpolation: entry.interpolation ?? 'bicubic',
       ...STATISTICS[statistics],
     },
@@ -98,6 +87,7 @@ export function torchvision(file: string, tag: string, entry: TorchvisionEntry):
     preprocess: {
       inputSize: [224, 224],
       cropPct: 224 / resize,
+      cropMode: 'center',
       interpolation: 'bilinear',
       ...STATISTICS.imagenet,
     },

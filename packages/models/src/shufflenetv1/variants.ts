@@ -17,10 +17,11 @@ const megvii = (scale: string, groups: number, top1: number): CheckpointEntry =>
   preprocess: {
     inputSize: [224, 224],
     cropPct: 0.875,
+    cropMode: 'center',
     interpolation: 'opencv-bilinear',
     mean: [0, 0, 0],
     std: [1, 1, 1],
-    channelOrder: 'BGR',
+    channelOrder: 'bgr',
     range: 255,
   },
   accuracy: [{ size: 224, top1 }],
