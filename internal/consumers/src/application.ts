@@ -5,6 +5,7 @@ import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { transform } from 'esbuild';
 
 export interface Application extends AsyncDisposable {
   readonly folder: string;
@@ -37,6 +38,9 @@ export async function createApplication(): Promise<Application> {
   const folder = await mkdtemp(join(tmpdir(), 'gossamer-consumer-'));
   await writeFile(join(folder, 'package.json'), '{"name":"consumer","type":"module","private":true}');
   await writeFile(join(folder, 'main.ts'), MAIN);
+  // For bundlers that know no TypeScript.
+  const { code } = await transform(MAIN, { loader: 'ts' });
+  await writeFile(join(folder, 'main.js'), code);
   await writeFile(
     join(folder, 'index.html'),
     '<!doctype html><script type="module" src="/main.ts"></script>',

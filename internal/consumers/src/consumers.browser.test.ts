@@ -3,11 +3,17 @@ import { execFileSync } from 'node:child_process';
 import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import * as esbuild from 'esbuild';
 import * as vite from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Application, createApplication } from './application.js';
-import { runPage } from './open-page.js';
+import { buildEsbuild } from './build-esbuild.js';
+import { buildExtension } from './bundlers/build-extension.js';
+import { buildNext } from './bundlers/build-next.js';
+import { buildRollup } from './bundlers/build-rollup.js';
+import { buildWebpack } from './bundlers/build-webpack.js';
+import { runExtension } from './bundlers/open-extension.js';
+import { serveCdn } from './bundlers/serve-cdn.js';
+import { type PageRun, runPage } from './open-page.js';
 
 const require = createRequire(import.meta.url);
 let app: Application;
@@ -16,13 +22,13 @@ beforeAll(async () => {
 });
 afterAll(() => app?.[Symbol.asyncDispose]());
 
-async function expectPage(folder: string): Promise<void> {
-  const { result, workers, missing } = await runPage(folder);
-  expect(result).toEqual({ classes: 1000, first: expect.closeTo(0.12789, 4), fallbacks: [] });
-  expect(missing).toEqual([]);
+const expectRun = (run: Omit<PageRun, 'missing'> & Partial<PageRun>): void => {
+  expect(run.result).toEqual({ classes: 1000, first: expect.closeTo(0.12789, 4), fallbacks: [] });
+  expect(run.missing ?? []).toEqual([]);
+  expect(run.consoleErrors).toEqual([]);
   // Ours, and onnxruntime's second thread.
-  expect(workers).toBe(2);
-}
+  expect(run.workers).toBe(2);
+};
 
 describe('TypeScript', () => {
   it.each([
@@ -41,25 +47,46 @@ describe('TypeScript', () => {
   });
 });
 
-it('Vite, without settings', async () => {
-  await vite.build({ root: app.folder, configFile: false, logLevel: 'error' });
-  await expectPage(join(app.folder, 'dist'));
-});
-
-it('esbuild, with the workers as entry points and the .wasm file beside them', async () => {
-  const outdir = join(app.folder, 'esbuild');
-  await mkdir(outdir);
-  await esbuild.build({
-    absWorkingDir: app.folder,
-    entryPoints: {
-      main: 'main.ts',
-      'worker-wasm': '@gossamer/runtime-web/worker-wasm',
-      'worker-webgpu': '@gossamer/runtime-web/worker-webgpu',
-    },
-    ...{ outdir, bundle: true, splitting: true, minify: true, format: 'esm', logLevel: 'error' },
+describe('a page', () => {
+  it('Vite, without settings', async () => {
+    await vite.build({ root: app.folder, configFile: false, logLevel: 'error' });
+    expectRun(await runPage(join(app.folder, 'dist')));
   });
-  await writeFile(join(outdir, 'index.html'), '<!doctype html><script type="module" src="main.js"></script>');
-  const wasm = 'ort-wasm-simd-threaded.wasm';
-  await copyFile(join(app.folder, 'node_modules/onnxruntime-web/dist', wasm), join(outdir, wasm));
-  await expectPage(outdir);
+
+  it('webpack 5, without settings', async () => {
+    expectRun(await runPage(await buildWebpack(app)));
+  });
+
+  it('esbuild, with the workers as entry points and the .wasm file beside them', async () => {
+    expectRun(await runPage(await buildEsbuild(app.folder, 'main.ts', 'esbuild')));
+  });
+
+  it('Rollup, with the workers as entry points and the .wasm file beside them', async () => {
+    expectRun(await runPage(await buildRollup(app)));
+  });
+
+  // Its packages are 340 MB and its build takes a minute or two of both cores: not in every CI run.
+  it.skipIf(process.env.GOSSAMER_NEXT === undefined)(
+    'Next.js, without settings (GOSSAMER_NEXT=1)',
+    { timeout: 600_000 },
+    async () => {
+      expectRun(await runPage(await buildNext(app)));
+    },
+  );
+
+  it('a CDN of modules and an import map, without a bundler', async () => {
+    await using cdn = await serveCdn(app);
+    const page = join(app.folder, 'page');
+    await mkdir(page);
+    await copyFile(join(app.folder, 'main.js'), join(page, 'main.js'));
+    const map = JSON.stringify({ imports: cdn.imports });
+    const html = `<!doctype html><script type="importmap">${map}</script><script type="module" src="main.js"></script>`;
+    await writeFile(join(page, 'index.html'), html);
+    expectRun(await runPage(page));
+    expect(cdn.missing).toEqual([]);
+  });
+
+  it('an extension of Chromium, under its strict policy', async () => {
+    expectRun(await runExtension(await buildExtension(app)));
+  });
 });

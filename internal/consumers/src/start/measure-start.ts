@@ -1,7 +1,7 @@
 // From navigation to the first result: bytes as the server sent them, milliseconds as the page counts them.
 
 import { createHash } from 'node:crypto';
-import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { encodeSafetensors, seededWeights } from '@gossamer/core/weights';
@@ -9,6 +9,7 @@ import { createModel, mobilenetv4_conv_small } from '@gossamer/models/mobilenetv
 import { build } from 'esbuild';
 import { type BrowserContext, chromium } from 'playwright-core';
 import type { Application } from '../application.js';
+import { buildEsbuild } from '../build-esbuild.js';
 import { chromiumPath } from '../open-page.js';
 import { type ServedFolder, serveFolder } from '../serve-page.js';
 import { START_PROGRAM } from './program.js';
@@ -33,26 +34,13 @@ export interface StartReport {
 
 /** The built page in a folder, beside its weights. */
 export async function buildStart({ folder }: Application): Promise<string> {
-  const outdir = join(folder, 'start');
-  await mkdir(outdir);
   await writeFile(join(folder, 'start.js'), START_PROGRAM);
-  await build({
-    absWorkingDir: folder,
-    entryPoints: {
-      main: 'start.js',
-      'worker-wasm': '@gossamer/runtime-web/worker-wasm',
-      'worker-webgpu': '@gossamer/runtime-web/worker-webgpu',
-    },
-    ...{ outdir, bundle: true, splitting: true, minify: true, format: 'esm', logLevel: 'error' },
-  });
-  await writeFile(join(outdir, 'index.html'), '<!doctype html><script type="module" src="main.js"></script>');
+  const outdir = await buildEsbuild(folder, 'start.js', 'start');
   const { graph } = createModel(mobilenetv4_conv_small, { batch: 1, size: 224 });
   const weights = await encodeSafetensors(seededWeights(graph.params, 1.2));
   await writeFile(join(outdir, 'model.safetensors'), weights);
   const sha256 = createHash('sha256').update(weights).digest('hex');
   await writeFile(join(outdir, 'weights.json'), JSON.stringify({ sha256 }));
-  const wasm = 'ort-wasm-simd-threaded.wasm';
-  await cp(join(folder, 'node_modules/onnxruntime-web/dist', wasm), join(outdir, wasm));
   return outdir;
 }
 

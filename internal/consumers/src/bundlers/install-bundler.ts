@@ -1,0 +1,44 @@
+// Bundlers that nobody needs but this comparison: each in a folder with its own lock file, installed by the first test.
+
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const FOLDER = fileURLToPath(new URL('../../bundlers/', import.meta.url));
+
+export type BundlerName = 'webpack' | 'rollup' | 'next';
+
+/** The folder it is installed in. @throws Error where npm could not, with what it said */
+export function installBundler(name: BundlerName): string {
+  const folder = join(FOLDER, name);
+  if (isInstalled(folder)) return folder;
+  const { status, stderr, error } = spawnSync(
+    'npm',
+    ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'],
+    { cwd: folder, encoding: 'utf8', shell: process.platform === 'win32' },
+  );
+  if (status !== 0) throw new Error(`npm ci in ${folder}: ${error?.message ?? stderr}`);
+  return folder;
+}
+
+/** A module of an installed bundler. */
+export async function importFrom<T>(folder: string, module: string): Promise<T> {
+  const path = createRequire(join(folder, 'package.json')).resolve(module);
+  return (await import(pathToFileURL(path).href)) as T;
+}
+
+/** npm leaves a copy of the lock file behind when it is done. */
+function isInstalled(folder: string): boolean {
+  const done = join(folder, 'node_modules/.package-lock.json');
+  if (!existsSync(done)) return false;
+  const locked = (file: string): string => {
+    const { packages } = JSON.parse(readFileSync(file, 'utf8')) as {
+      packages: Record<string, { version?: string; optional?: boolean }>;
+    };
+    const names = Object.entries(packages).filter(([path, { optional }]) => path !== '' && !optional);
+    return JSON.stringify(names.map(([path, { version }]) => [path, version]).sort());
+  };
+  return locked(done) === locked(join(folder, 'package-lock.json'));
+}
