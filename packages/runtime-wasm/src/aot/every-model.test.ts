@@ -1,21 +1,19 @@
 // Every network of the catalog at its published size: bytes of code and loader, and of memory.
 import { gzipSync } from 'node:zlib';
 import type { PreprocessConfig } from '@gossamer/core/image';
-import { seededWeights } from '@gossamer/core/weights';
-import { createModel } from '@gossamer/models';
 import { findModel, modelNames } from '@gossamer/models/catalog';
 import { expect, it } from 'vitest';
 import { compile } from '../compile/compile.js';
 import { plainSimd, relaxedSimd } from '../emit/instruction-sets.js';
+import { catalogModel } from '../testing/catalog-model.js';
 import { loaderSource } from './loader-source.js';
 import { piecesOf } from './weights-file.js';
 
 const gzip = (bytes: Uint8Array | string): number => gzipSync(bytes, { level: 9 }).length;
 
 it.each(modelNames())('%s', { timeout: 60_000 }, async (name) => {
-  const { graph } = createModel(await findModel(name), { batch: 1 });
-  // Nobody reads them: nothing here depends on their values.
-  const model = { graph, weights: seededWeights(graph.params, 1) };
+  const { input } = await findModel(name);
+  const model = await catalogModel(name, [input.height, input.width]);
   const plain = compile(model, { isa: plainSimd, threads: 1 });
   const relaxed = compile(model, { isa: relaxedSimd, threads: 1 });
   const [, , height = 1, width = 1] = plain.inputs[0]?.shape ?? [];

@@ -2,8 +2,20 @@
 
 import { signed, unsigned } from './leb128.js';
 
-/** A sequence of instructions. An expression leaves its value on the stack, a statement leaves nothing. */
-export type Code = readonly number[];
+/**
+ * A sequence of instructions: bytes, and code inside code, so that putting it together copies nothing. An expression
+ * leaves its value on the stack, a statement leaves nothing.
+ */
+export type Code = readonly (number | Code)[];
+
+/** The bytes one after another. */
+export function flatten(code: Code, bytes: number[] = []): number[] {
+  for (const part of code) {
+    if (typeof part === 'number') bytes.push(part);
+    else flatten(part, bytes);
+  }
+  return bytes;
+}
 
 export type ValueType = 'i32' | 'f32' | 'v128';
 
@@ -21,12 +33,12 @@ export class Local {
   }
 
   set(value: Operand): Code {
-    return [...code(value), 0x21, ...unsigned(this.index)];
+    return [code(value), 0x21, ...unsigned(this.index)];
   }
 
   /** Sets it and leaves the value on the stack. */
   tee(value: Operand): Code {
-    return [...code(value), 0x22, ...unsigned(this.index)];
+    return [code(value), 0x22, ...unsigned(this.index)];
   }
 }
 
@@ -39,16 +51,16 @@ export function code(value: Operand): Code {
 }
 
 /** Statements one after another. */
-export function seq(...parts: readonly (Code | readonly Code[])[]): Code {
-  return parts.flat(2) as number[];
+export function seq(...parts: readonly Code[]): Code {
+  return parts;
 }
 
 const binary =
   (opcode: number) =>
-  (a: Operand, b: Operand): Code => [...code(a), ...code(b), opcode];
+  (a: Operand, b: Operand): Code => [code(a), code(b), opcode];
 const unary =
   (opcode: number) =>
-  (a: Operand): Code => [...code(a), opcode];
+  (a: Operand): Code => [code(a), opcode];
 
 export const add: (a: Operand, b: Operand) => Code = /* @__PURE__ */ binary(0x6a);
 export const sub: (a: Operand, b: Operand) => Code = /* @__PURE__ */ binary(0x6b);
@@ -80,22 +92,22 @@ export function floatBytes(value: number): readonly number[] {
 
 const memory =
   (opcode: number, align: number) =>
-  (address: Operand, offset = 0): Code => [...code(address), opcode, align, ...unsigned(offset)];
+  (address: Operand, offset = 0): Code => [code(address), opcode, align, ...unsigned(offset)];
 
 export const load: (address: Operand, offset?: number) => Code = /* @__PURE__ */ memory(0x28, 2);
 export const fLoad: (address: Operand, offset?: number) => Code = /* @__PURE__ */ memory(0x2a, 2);
 
 export function store(address: Operand, value: Operand, offset = 0): Code {
-  return [...code(address), ...code(value), 0x36, 2, ...unsigned(offset)];
+  return [code(address), code(value), 0x36, 2, ...unsigned(offset)];
 }
 
 export function fStore(address: Operand, value: Operand, offset = 0): Code {
-  return [...code(address), ...code(value), 0x38, 2, ...unsigned(offset)];
+  return [code(address), code(value), 0x38, 2, ...unsigned(offset)];
 }
 
 /** `condition ? yes : no`; both are computed. */
 export function select(yes: Operand, no: Operand, condition: Operand): Code {
-  return [...code(yes), ...code(no), ...code(condition), 0x1b];
+  return [code(yes), code(no), code(condition), 0x1b];
 }
 
 export function minSigned(a: Local, b: Operand): Code {
@@ -107,17 +119,17 @@ export function maxSigned(a: Local, b: Operand): Code {
 }
 
 export function call(index: number, ...args: readonly Operand[]): Code {
-  return [...args.flatMap(code), 0x10, ...unsigned(index)];
+  return [args.map(code), 0x10, ...unsigned(index)];
 }
 
 /** Calls a function of the table. */
 export function callIndirect(type: number, index: Operand, ...args: readonly Operand[]): Code {
-  return [...args.flatMap(code), ...code(index), 0x11, ...unsigned(type), 0];
+  return [args.map(code), code(index), 0x11, ...unsigned(type), 0];
 }
 
 /** The body, again while the condition holds afterwards. */
 export function doWhile(body: Code, condition: Operand): Code {
-  return [0x03, 0x40, ...body, ...code(condition), 0x0d, 0, 0x0b];
+  return [0x03, 0x40, body, code(condition), 0x0d, 0, 0x0b];
 }
 
 /** The body, again and again while the condition holds. */
@@ -126,14 +138,14 @@ export function whileLoop(condition: Operand, body: Code): Code {
 }
 
 export function when(condition: Operand, then: Code, otherwise: Code = []): Code {
-  const rest = otherwise.length === 0 ? [] : [0x05, ...otherwise];
-  return [...code(condition), 0x04, 0x40, ...then, ...rest, 0x0b];
+  const rest = otherwise.length === 0 ? [] : [0x05, otherwise];
+  return [code(condition), 0x04, 0x40, then, rest, 0x0b];
 }
 
 export function copyBytes(to: Operand, from: Operand, bytes: Operand): Code {
-  return [...code(to), ...code(from), ...code(bytes), 0xfc, 0x0a, 0, 0];
+  return [code(to), code(from), code(bytes), 0xfc, 0x0a, 0, 0];
 }
 
 export function fillZero(to: Operand, bytes: Operand): Code {
-  return [...code(to), ...code(0), ...code(bytes), 0xfc, 0x0b, 0];
+  return [code(to), code(0), code(bytes), 0xfc, 0x0b, 0];
 }

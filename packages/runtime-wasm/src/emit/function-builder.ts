@@ -1,6 +1,6 @@
 // Functions: a signature, local variables as they are asked for, and a body.
 
-import { type Code, Local, VALUE_TYPES, type ValueType } from './code.js';
+import { type Code, flatten, Local, VALUE_TYPES, type ValueType } from './code.js';
 import { unsigned } from './leb128.js';
 
 export interface Signature {
@@ -37,7 +37,7 @@ export class FunctionBuilder {
   /** The entry of the code section. */
   encode(body: Code): readonly number[] {
     const locals = this.#locals.flatMap((type) => [1, VALUE_TYPES[type]]);
-    const content = [...unsigned(this.#locals.length), ...locals, ...body, 0x0b];
+    const content = [...unsigned(this.#locals.length), ...locals, ...flatten(body), 0x0b];
     return [...unsigned(content.length), ...content];
   }
 }

@@ -61,7 +61,7 @@ export class ModuleBuilder {
   encode(): Uint8Array<ArrayBuffer> {
     const count = this.#functions.length;
     const indices = this.#functions.map((_, index) => unsigned(index));
-    const sections: [id: number, items: readonly (readonly number[])[]][] = [
+    const sections: [id: number, items: readonly ArrayLike<number>[]][] = [
       [1, this.#typeBytes],
       [2, [this.#memoryImport()]],
       [3, this.#functions.map(({ type }) => unsigned(type))],
@@ -84,9 +84,11 @@ export class ModuleBuilder {
   }
 }
 
-/** Segments are written number by number; they hold programs and tables, not weights. */
-function dataSegment({ offset, bytes }: DataSegment): readonly number[] {
-  return [0x00, 0x41, ...signedOffset(offset), 0x0b, ...unsigned(bytes.length), ...bytes];
+function dataSegment({ offset, bytes }: DataSegment): Uint8Array {
+  return joinBytes([
+    Uint8Array.from([0x00, 0x41, ...signedOffset(offset), 0x0b, ...unsigned(bytes.length)]),
+    bytes,
+  ]);
 }
 
 function signedOffset(offset: number): readonly number[] {
@@ -103,7 +105,7 @@ function text(value: string): readonly number[] {
   return [...unsigned(bytes.length), ...bytes];
 }
 
-function section(id: number, items: readonly (readonly number[])[]): Uint8Array[] {
+function section(id: number, items: readonly ArrayLike<number>[]): Uint8Array[] {
   const parts = [Uint8Array.from(unsigned(items.length)), ...items.map((item) => Uint8Array.from(item))];
   const size = parts.reduce((sum, part) => sum + part.length, 0);
   return [Uint8Array.from([id, ...unsigned(size)]), ...parts];

@@ -6,40 +6,40 @@ import { unsigned } from './leb128.js';
 const simd = (opcode: number): number[] => [0xfd, ...unsigned(opcode)];
 const unary =
   (opcode: number) =>
-  (a: Operand): Code => [...code(a), ...simd(opcode)];
+  (a: Operand): Code => [code(a), simd(opcode)];
 const binary =
   (opcode: number) =>
-  (a: Operand, b: Operand): Code => [...code(a), ...code(b), ...simd(opcode)];
+  (a: Operand, b: Operand): Code => [code(a), code(b), simd(opcode)];
 
 /** Four floats. Every address of ours is a multiple of 4; hints of alignment say 4 bytes. */
 export function vLoad(address: Operand, offset = 0): Code {
-  return [...code(address), ...simd(0x00), 2, ...unsigned(offset)];
+  return [code(address), simd(0x00), 2, ...unsigned(offset)];
 }
 
 /** One float in all four lanes. */
 export function vLoadSplat(address: Operand, offset = 0): Code {
-  return [...code(address), ...simd(0x09), 2, ...unsigned(offset)];
+  return [code(address), simd(0x09), 2, ...unsigned(offset)];
 }
 
 /** One float into one lane of `vector`. */
 export function vLoadLane(address: Operand, vector: Operand, lane: number, offset = 0): Code {
-  return [...code(address), ...code(vector), ...simd(0x56), 2, ...unsigned(offset), lane];
+  return [code(address), code(vector), simd(0x56), 2, ...unsigned(offset), lane];
 }
 
 export function vStore(address: Operand, value: Operand, offset = 0): Code {
-  return [...code(address), ...code(value), ...simd(0x0b), 2, ...unsigned(offset)];
+  return [code(address), code(value), simd(0x0b), 2, ...unsigned(offset)];
 }
 
 /** The same float32 in all lanes. */
 export function vConst(value: number): Code {
   const bytes = floatBytes(value);
-  return [...simd(0x0c), ...bytes, ...bytes, ...bytes, ...bytes];
+  return [simd(0x0c), ...bytes, ...bytes, ...bytes, ...bytes];
 }
 
 /** The same 32 bits in all lanes. */
 export function vConstInt(value: number): Code {
   const bytes = [...new Uint8Array(Int32Array.of(value).buffer)];
-  return [...simd(0x0c), ...bytes, ...bytes, ...bytes, ...bytes];
+  return [simd(0x0c), ...bytes, ...bytes, ...bytes, ...bytes];
 }
 
 export const vSplat: (a: Operand) => Code = /* @__PURE__ */ unary(0x13);
@@ -68,17 +68,17 @@ export const vAddInt: (a: Operand, b: Operand) => Code = /* @__PURE__ */ binary(
 
 /** Each lane shifted left. */
 export function vShiftLeft(a: Operand, bits: number): Code {
-  return [...code(a), ...code(bits), ...simd(0xab)];
+  return [code(a), code(bits), simd(0xab)];
 }
 
 /** One lane as float32. */
 export function vLane(a: Operand, lane: number): Code {
-  return [...code(a), ...simd(0x1f), lane];
+  return [code(a), simd(0x1f), lane];
 }
 
 /** Bits of `yes` where the mask is set, of `no` elsewhere. */
 export function vSelect(yes: Operand, no: Operand, mask: Operand): Code {
-  return [...code(yes), ...code(no), ...code(mask), ...simd(0x52)];
+  return [code(yes), code(no), code(mask), simd(0x52)];
 }
 
 /** `a * b + c` in one rounding or two, as `multiplyAdd` of the instruction set in use. */
@@ -87,9 +87,4 @@ export type MultiplyAdd = (a: Operand, b: Operand, c: Operand) => Code;
 export const plainMultiplyAdd: MultiplyAdd = (a, b, c) => vAdd(c, vMul(a, b));
 
 /** f32x4.relaxed_madd. */
-export const relaxedMultiplyAdd: MultiplyAdd = (a, b, c) => [
-  ...code(a),
-  ...code(b),
-  ...code(c),
-  ...simd(0x105),
-];
+export const relaxedMultiplyAdd: MultiplyAdd = (a, b, c) => [code(a), code(b), code(c), simd(0x105)];

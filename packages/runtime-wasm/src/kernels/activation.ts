@@ -97,6 +97,18 @@ export const erf: Activation = {
 export const absolute: Activation = { key: 'abs', apply: (_, x) => x.set(vAbs(x)) };
 export const negative: Activation = { key: 'neg', apply: (_, x) => x.set(vNeg(x)) };
 export const squareRoot: Activation = { key: 'sqrt', apply: (_, x) => x.set(vSqrt(x)) };
+/** x to the power of 1, 2, 3 or 4. */
+export function raised(power: number): Activation {
+  return {
+    key: `raised(${power})`,
+    apply(c, x) {
+      const y = c.f.vector();
+      const again = Array.from({ length: power - 1 }, () => x.set(vMul(x, y)));
+      return seq(y.set(x), again);
+    },
+  };
+}
+
 export const exponential: Activation = { key: 'exp', apply: (c, x) => x.set(vExp(c, x)) };
 
 function unit(x: Code): Code {

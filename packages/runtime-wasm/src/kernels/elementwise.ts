@@ -1,7 +1,20 @@
 // Elementwise functions of one to three tensors, each streamed, held for a block of channels, or for all.
 
 import { add, type Code, doWhile, type Local, type Operand, seq, sub } from '../emit/code.js';
-import { vAdd, vDiv, vLoad, vLoadSplat, vMax, vMin, vMul, vStore, vSub } from '../emit/simd.js';
+import {
+  vAdd,
+  vConst,
+  vDiv,
+  vLoad,
+  vLoadSplat,
+  vMax,
+  vMin,
+  vMul,
+  vPMax,
+  vPMin,
+  vStore,
+  vSub,
+} from '../emit/simd.js';
 import type { Activation } from './activation.js';
 import type { Kernel, KernelContext } from './kernel.js';
 
@@ -18,6 +31,8 @@ const FUNCTIONS = {
   Div: (_, a, b) => vDiv(a, b),
   Max: (_, a, b) => vMax(a, b),
   Min: (_, a, b) => vMin(a, b),
+  /** a where positive, b a elsewhere. */
+  PRelu: (_, a, b) => vAdd(vPMax(a, vConst(0)), vMul(b, vPMin(a, vConst(0)))),
   /** a b + c. */
   scaleShift: ({ isa }, a, b, d) => isa.multiplyAdd(a, b, d),
 } satisfies Readonly<Record<string, Combine>>;

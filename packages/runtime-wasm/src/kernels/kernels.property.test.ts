@@ -7,9 +7,11 @@ import {
   Clip,
   Concat,
   Conv,
+  ConvTranspose,
   Div,
   Erf,
   Exp,
+  FusedConv,
   Gelu,
   Gemm,
   GlobalAveragePool,
@@ -22,6 +24,9 @@ import {
   Min,
   Mul,
   Neg,
+  Pad,
+  Pow,
+  PRelu,
   Relu,
   Resize,
   Sigmoid,
@@ -139,6 +144,60 @@ describe('convolution', { timeout: 60_000 }, () => {
       20,
     ));
 
+  it('transposed', () =>
+    holds(
+      fc.tuple(size(3), size(5), size(6), windows, below(2)),
+      ([group, own, out, w, more]) => ({
+        shape: [1, group * own, 1 + w.extra[0], 1 + w.extra[1]],
+        body: (s, x) => {
+          const pads = w.pads.map((pad, i) => Math.min(pad, w.dilation * ((w.kernel[i % 2] ?? 1) - 1)));
+          // An output of nothing is no network.
+          const isEmpty = [0, 1].some(
+            (i) =>
+              (w.extra[i] ?? 0) * (w.strides[i] ?? 1) + w.dilation * ((w.kernel[i] ?? 1) - 1) <
+              (pads[i] ?? 0) + (pads[i + 2] ?? 0),
+          );
+          const own2 = s('conv');
+          const inputs = [x, weight(own2, 'weight', [group * own, out, ...w.kernel])];
+          if (w.bias) inputs.push(weight(own2, 'bias', [group * out]));
+          const y = emit(own2, ConvTranspose, inputs, {
+            group,
+            strides: w.strides,
+            dilations: [w.dilation, w.dilation],
+            pads: isEmpty ? [0, 0, 0, 0] : pads,
+            output_padding: w.strides.map((stride) => Math.min(more, stride - 1)),
+          });
+          return emit(s, Relu, [y], {});
+        },
+      }),
+      100,
+    ));
+
+  it('with the activation inside', () =>
+    holds(
+      fc.tuple(
+        size(9),
+        size(9),
+        fc.boolean(),
+        fc.constantFrom<[string, number[]]>(
+          ['Relu', []],
+          ['Tanh', []],
+          ['Sigmoid', []],
+          ['HardSwish', []],
+          ['LeakyRelu', [0.3]],
+          ['Clip', [-0.25, 0.5]],
+          ['HardSigmoid', [0.3, 0.4]],
+        ),
+      ),
+      ([channels, width, sum, [activation, activation_params]]) => ({
+        shape: [1, channels, 3, width],
+        body: (s, x) => {
+          const inputs = [x, weight(s, 'weight', square(x)), weight(s, 'bias', [channels])];
+          return emit(s, FusedConv, sum ? [...inputs, x] : inputs, { activation, activation_params });
+        },
+      }),
+    ));
+
   it('with automatic padding', () =>
     holds(
       fc.tuple(size(9), size(9), size(4), size(3), fc.boolean()),
@@ -209,6 +268,32 @@ describe('elementwise', () => {
     [5, 3],
     [1, 1, 1, 3],
   );
+  it.each([0.5, 1, 2, 3, 4])('to the power of %s', (power) =>
+    holds(
+      fc.tuple(size(9), size(9)),
+      ([channels, width]) => ({
+        shape: [1, channels, width],
+        body: (s, x) => emit(s, Pow, [emit(s, Abs, [x], {}), constant([power], [], 'float32')], {}),
+      }),
+      20,
+    ),
+  );
+
+  it('PRelu', () =>
+    holds(fc.tuple(size(9), size(9), fc.boolean()), ([channels, width, each]) => ({
+      shape: [1, channels, 2, width],
+      body: (s, x) =>
+        emit(
+          s,
+          PRelu,
+          [
+            emit(s, MaxPool, [x], { kernel_shape: [1, 1] }),
+            weight(s, 'weight', each ? [channels, 1, 1] : [1]),
+          ],
+          {},
+        ),
+    })));
+
   it('of two, in all broadcasts', () =>
     holds(
       fc.tuple(fc.constantFrom(Add, Sub, Mul, Div, Max, Min), shapes, fc.boolean(), fc.boolean()),
@@ -294,6 +379,29 @@ describe('moving', () => {
 
   const modes = fc.constantFrom('asymmetric', 'half_pixel', 'pytorch_half_pixel', 'align_corners');
   const rounds = fc.constantFrom('floor', 'ceil', 'round_prefer_floor', 'round_prefer_ceil');
+  it('pads with any number', () =>
+    holds(
+      fc.tuple(size(6), size(5), fc.array(below(4), { minLength: 6, maxLength: 6 }), fc.constantFrom(0, 1.5)),
+      ([channels, width, pads, value]) => ({
+        shape: [1, channels, 3, width],
+        body: (s, x) =>
+          emit(s, Pad, [x, constant(pads), constant([value], [], 'float32'), constant([1, -2, 3])], {}),
+      }),
+    ));
+
+  it('resizes linearly', () =>
+    holds(
+      fc.tuple(size(6), size(7), size(7), size(15), size(15), modes),
+      ([channels, h, w, toH, toW, mode]) => ({
+        shape: [1, channels, h, w],
+        body: (s, x) =>
+          emit(s, Resize, [x, undefined, undefined, constant([1, channels, toH, toW])], {
+            mode: 'linear',
+            coordinate_transformation_mode: mode,
+          } as never),
+      }),
+    ));
+
   it('resizes by nearest neighbours', () =>
     holds(
       fc.tuple(size(6), size(7), size(7), size(9), size(9), modes, rounds),

@@ -13,6 +13,7 @@ import {
   hardSwish,
   leaky,
   negative,
+  raised,
   sigmoid,
   squareRoot,
   tanh,
@@ -30,6 +31,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   HardSwish: () => hardSwish,
   LeakyRelu: (node) => leaky(attr(node, 'alpha') as number),
   Neg: () => negative,
+  Pow: powerOf,
   Relu: () => clipped(0, undefined),
   Sigmoid: () => sigmoid,
   Sqrt: () => squareRoot,
@@ -44,6 +46,27 @@ export function activationOps(): readonly string[] {
 /** The activation a node is, undefined for all other nodes. */
 export function activationOf(node: Node | undefined): Activation | undefined {
   return node && RULES[node.op.name]?.(node);
+}
+
+/** By a constant: small whole powers and the square root. */
+function powerOf(node: Node): Activation | undefined {
+  const exponent = node.inputs[1] && constantNumbers(node.inputs[1]);
+  if (exponent?.length !== 1) return undefined;
+  const [power = 0] = exponent;
+  if (power === 0.5) return squareRoot;
+  return [1, 2, 3, 4].includes(power) ? raised(power) : undefined;
+}
+
+/** The activation inside a com.microsoft.FusedConv, undefined where it has none. */
+export function fusedActivationOf(node: Node): Activation | undefined {
+  const { activation, activation_params: [a = 0, b = 0] = [] } = node.attrs as {
+    activation?: string;
+    activation_params?: readonly number[];
+  };
+  if (activation === 'LeakyRelu') return leaky(a);
+  if (activation === 'Clip') return clipped(a, b);
+  if (activation === 'HardSigmoid') return hardSigmoid(a, b);
+  return activation === undefined ? undefined : RULES[activation]?.(node);
 }
 
 function attr(node: Node, name: string): unknown {

@@ -18,7 +18,8 @@ interface Operand {
 
 export function lowerActivation(lowering: Lowering, node: Node): void {
   const activation = activationOf(node);
-  if (activation === undefined) throw lowering.unsupported(node, 'limits that are computed');
+  if (activation === undefined)
+    throw lowering.unsupported(node, 'limits or powers that are computed or unusual');
   const [x] = node.inputs as [Value];
   const layout = layoutOf(lowering, x);
   const operand = { buffer: lowering[layout](x), reading: 'each' } as const;

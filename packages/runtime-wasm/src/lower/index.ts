@@ -4,9 +4,11 @@ import type { Node } from '@gossamer/core';
 import type { Lowering } from '../compile/lowering.js';
 import { activationOps } from './activations.js';
 import { lowerConv } from './conv.js';
+import { lowerConvTranspose } from './conv-transpose.js';
 import { lowerActivation, lowerArithmetic, lowerBatchNorm } from './elementwise.js';
 import { lowerConcat, lowerSlice, lowerSplit } from './join.js';
 import { lowerGemm, lowerMatMul, lowerSoftmax } from './matrix.js';
+import { lowerPad } from './pad.js';
 import { lowerGlobalPool, lowerPool, lowerReduceMean } from './pool.js';
 import { lowerResize } from './resize.js';
 import { lowerReshape, lowerTranspose } from './shapes.js';
@@ -20,6 +22,7 @@ const RULES: Readonly<Record<string, LowerNode>> = {
   BatchNormalization: lowerBatchNorm,
   Concat: lowerConcat,
   Conv: lowerConv,
+  ConvTranspose: lowerConvTranspose,
   Div: lowerArithmetic,
   Flatten: lowerReshape,
   Gemm: lowerGemm,
@@ -30,6 +33,8 @@ const RULES: Readonly<Record<string, LowerNode>> = {
   MaxPool: lowerPool,
   Min: lowerArithmetic,
   Mul: lowerArithmetic,
+  PRelu: lowerArithmetic,
+  Pad: lowerPad,
   ReduceMean: lowerReduceMean,
   Reshape: lowerReshape,
   Resize: lowerResize,
@@ -40,6 +45,7 @@ const RULES: Readonly<Record<string, LowerNode>> = {
   Sub: lowerArithmetic,
   Transpose: lowerTranspose,
   Unsqueeze: lowerReshape,
+  'com.microsoft.FusedConv': lowerConv,
 };
 
 /** The row of an op. */

@@ -26,7 +26,7 @@ export function panelFloats(order: PanelOrder): number {
   return 4 * order.blocks * (1 + paddedInputs(order) * order.taps);
 }
 
-/** Missing channels weigh nothing. */
+/** Missing channels weigh nothing. Plain loops over numbers: this runs once, mostly before it is compiled. */
 export async function packConv(
   order: PanelOrder,
   weight: ConstantTensor,
@@ -36,35 +36,48 @@ export async function packConv(
   const { groups, groupIn, groupOut, taps, firstBlock, blocks, panels } = order;
   const lanes = 4 * blocks;
   const packed = new Float32Array(groups * panels * panelFloats(order));
-  const channels = channelOrder(order);
-  let at = 0;
-  for (let group = 0; group < groups; group++) {
-    for (let panel = 0; panel < panels; panel++) {
-      const first = 4 * (firstBlock + panel * blocks);
-      const count = Math.min(lanes, groupOut - first);
-      for (let lane = 0; lane < count; lane++) packed[at + lane] = b?.[group * groupOut + first + lane] ?? 0;
-      at += lanes;
-      for (const [channel, tap] of channels) {
-        for (let lane = 0; lane < count && channel < groupIn; lane++) {
-          const out = group * groupOut + first + lane;
-          packed[at + lane] = w[(out * groupIn + channel) * taps + tap] as number;
-        }
-        at += lanes;
-      }
+  const sources = rowOrder(order);
+  for (let index = 0; index < groups * panels; index++) {
+    const first = 4 * (firstBlock + (index % panels) * blocks);
+    const count = Math.min(lanes, groupOut - first);
+    const start = index * panelFloats(order);
+    for (let lane = 0; lane < count; lane++) {
+      const out = Math.floor(index / panels) * groupOut + first + lane;
+      if (b !== undefined) packed[start + lane] = b[out] as number;
+      packLane(w, out * groupIn * taps, sources, packed, start + lanes + lane, lanes);
     }
   }
   return packed;
 }
 
-/** Channel and tap in the order of the kernel's loops. */
-function channelOrder(order: PanelOrder): readonly (readonly [channel: number, tap: number])[] {
-  const { taps, planar } = order;
+function packLane(
+  w: Float32Array,
+  from: number,
+  sources: Int32Array,
+  packed: Float32Array,
+  start: number,
+  lanes: number,
+): void {
+  let at = start;
+  for (let row = 0; row < sources.length; row++) {
+    const source = sources[row] as number;
+    if (source >= 0) packed[at] = w[from + source] as number;
+    at += lanes;
+  }
+}
+
+/** For each row of weights, in the order of the kernel's loops, which of a channel's weights; -1 where there is none. */
+function rowOrder(order: PanelOrder): Int32Array {
+  const { taps, planar, groupIn } = order;
   const step = planar ? 1 : 4;
-  const pairs: [number, number][] = [];
+  const sources = new Int32Array(paddedInputs(order) * taps);
+  let row = 0;
   for (let block = 0; block < paddedInputs(order); block += step) {
     for (let tap = 0; tap < taps; tap++) {
-      for (let lane = 0; lane < step; lane++) pairs.push([block + lane, tap]);
+      for (let channel = block; channel < block + step; channel++) {
+        sources[row++] = channel < groupIn ? channel * taps + tap : -1;
+      }
     }
   }
-  return pairs;
+  return sources;
 }

@@ -1,13 +1,17 @@
-// Resize by nearest neighbours.
+// Resize by nearest neighbours, or linear between them.
 
 import { constantNumbers, type Node, type Value } from '@gossamer/core';
+import type { Buffer } from '../compile/buffer.js';
 import type { Lowering } from '../compile/lowering.js';
 import { call } from '../compile/step.js';
 import { planeBytes, shapeOf } from '../compile/tensor-shape.js';
 import { resizeKernel } from '../kernels/resize.js';
+import { resizeLinearKernel } from '../kernels/resize-linear.js';
 import { planeStep } from './plane-step.js';
 
 interface ResizeAttrs {
+  readonly antialias: number;
+  readonly exclude_outside: number;
   readonly axes?: readonly number[];
   readonly coordinate_transformation_mode: string;
   readonly mode: string;
@@ -34,27 +38,33 @@ export function lowerResize(lowering: Lowering, node: Node): void {
   const [value, , scalesInput] = node.inputs as [Value, Value?, Value?];
   const attrs = node.attrs as ResizeAttrs;
   const place = PLACES[attrs.coordinate_transformation_mode];
+  const isLinear = attrs.mode === 'linear' && attrs.antialias === 0 && attrs.exclude_outside === 0;
   const round = ROUND[attrs.nearest_mode];
   const [, fromChannels] = shapeOf(value);
   const [, toChannels] = shapeOf(node.output);
-  if (attrs.mode !== 'nearest' || place === undefined || round === undefined || fromChannels !== toChannels) {
+  const known = place !== undefined && round !== undefined && (isLinear || attrs.mode === 'nearest');
+  if (!known || fromChannels !== toChannels) {
     throw lowering.unsupported(node, `resizing by ${attrs.mode}, ${attrs.coordinate_transformation_mode}`);
   }
   const from = lowering.planes(value);
   const to = lowering.planes(node.output);
   const scales = constantNumbers(scalesInput) ?? [];
   const axes = attrs.axes ?? [0, 1, 2, 3];
-  const sources = (axis: 2 | 3, size: number, outSize: number, bytes: number): number[] => {
+  const table = (axis: 2 | 3, size: number, outSize: number, bytes: number): Buffer => {
     const scale = Math.fround(scales[axes.findIndex((a) => (a + 4) % 4 === axis)] ?? outSize / size);
-    return Array.from({ length: outSize }, (_, i) => {
-      const nearest = round(place(i, scale, size, outSize));
-      return Math.min(Math.max(nearest, 0), size - 1) * bytes;
+    const source = (index: number): number => Math.min(Math.max(index, 0), size - 1) * bytes;
+    const words = Array.from({ length: outSize }, (_, i) => {
+      const x = place(i, scale, size, outSize);
+      if (!isLinear) return [source(round(x))];
+      const low = Math.floor(x);
+      return [source(low), source(low + 1), bitsOf(1 - (x - low)), bitsOf(x - low)];
     });
+    return lowering.table(words.flat());
   };
-  const rowTable = lowering.table(sources(2, from.height, to.height, 16 * from.width));
-  const colTable = lowering.table(sources(3, from.width, to.width, 16));
+  const rowTable = table(2, from.height, to.height, 16 * from.width);
+  const colTable = table(3, from.width, to.width, 16);
   planeStep(lowering, node, (part) =>
-    call(resizeKernel, {
+    call(isLinear ? resizeLinearKernel : resizeKernel, {
       ...part,
       xPlane: planeBytes(from),
       rowTable: rowTable.at(0),
@@ -63,4 +73,9 @@ export function lowerResize(lowering: Lowering, node: Node): void {
       cols: to.width,
     }),
   );
+}
+
+/** A float32 as the integer of its bits. */
+function bitsOf(value: number): number {
+  return new Int32Array(Float32Array.of(value).buffer)[0] as number;
 }

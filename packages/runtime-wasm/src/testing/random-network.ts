@@ -8,7 +8,9 @@ import {
   Clip,
   Concat,
   Conv,
+  ConvTranspose,
   Flatten,
+  FusedConv,
   Gelu,
   Gemm,
   GlobalAveragePool,
@@ -19,6 +21,9 @@ import {
   Max,
   MaxPool,
   Mul,
+  Pad,
+  Pow,
+  PRelu,
   Relu,
   Reshape,
   Resize,
@@ -77,6 +82,11 @@ const LAYERS: readonly Layer[] = [
   sliced,
   resized,
   attention,
+  framed,
+  (s, x) => emit(s, PRelu, [x, weight(s('slope'), 'weight', [sizes(x)[1], 1, 1])], {}),
+  (s, x, d) => emit(s, Pow, [x, scalar(d.pick(2, 3))], {}),
+  enlarged,
+  fusedConvolution,
 ];
 
 /** The network of a seed. */
@@ -194,10 +204,43 @@ function resized(s: Scope, x: Value, dice: Dice): Value {
   const [batch, channels, height, width] = sizes(x);
   const to = constant([batch, channels, height + dice.below(4), Math.max(1, width - dice.below(3))]);
   return emit(s, Resize, [x, undefined, undefined, to], {
-    mode: 'nearest',
+    mode: dice.pick('nearest', 'linear'),
     coordinate_transformation_mode: dice.pick('asymmetric', 'half_pixel', 'align_corners'),
     nearest_mode: dice.pick('floor', 'round_prefer_floor'),
   });
+}
+
+function framed(s: Scope, x: Value, dice: Dice): Value {
+  const pads = Array.from({ length: 4 }, () => dice.below(3));
+  const all = [0, 0, pads[0] ?? 0, pads[1] ?? 0, 0, dice.below(2), pads[2] ?? 0, pads[3] ?? 0];
+  return emit(s, Pad, [x, constant(all), scalar(dice.pick(0, -0.5))], {});
+}
+
+function enlarged(s: Scope, x: Value, dice: Dice): Value {
+  const [, channels, height, width] = sizes(x);
+  if (height * width > 200) return x;
+  const depthwise = dice.below(2) === 0;
+  const kernel = [dice.pick(2, 3), dice.pick(1, 4)] as const;
+  const w = weight(s('up'), 'weight', [channels, depthwise ? 1 : 1 + dice.below(6), ...kernel]);
+  return emit(s, ConvTranspose, [x, w], {
+    group: depthwise ? channels : 1,
+    strides: [dice.pick(1, 2), 2],
+    pads: [dice.below(2), 0, dice.below(2), 0],
+  });
+}
+
+function fusedConvolution(s: Scope, x: Value, dice: Dice): Value {
+  const channels = sizes(x)[1];
+  const own = s('fused');
+  const inputs = [x, weight(own, 'weight', [channels, channels, 1, 1]), weight(own, 'bias', [channels])];
+  if (dice.below(2) === 0) inputs.push(x);
+  const [activation, activation_params] = dice.pick<[string, number[]]>(
+    ['Relu', []],
+    ['LeakyRelu', [0.2]],
+    ['Clip', [-0.5, 0.75]],
+    ['HardSwish', []],
+  );
+  return emit(s, FusedConv, inputs, { activation, activation_params });
 }
 
 /** softmax(X^T X / 4) X over pixels, with a transpose too many. */
