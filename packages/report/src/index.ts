@@ -2,6 +2,9 @@
 
 export { renderReport } from './render-report.js';
 export type {
+  BenchReport,
+  BenchReportRatio,
+  BenchReportResult,
   InspectReport,
   ReportData,
   ReportLayer,

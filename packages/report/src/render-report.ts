@@ -8,7 +8,7 @@ import { style } from './style.js';
 
 /** A self-contained HTML page; it works offline, in light and dark, and printed. */
 export function renderReport(data: ReportData): string {
-  const title = data.kind === 'inspect' ? data.model : `Roofline: ${data.device.name}`;
+  const title = titleOf(data);
   return [
     '<!doctype html>',
     '<html lang="en">',
@@ -28,6 +28,11 @@ export function renderReport(data: ReportData): string {
     '</html>',
     '',
   ].join('\n');
+}
+
+function titleOf(data: ReportData): string {
+  if (data.kind === 'inspect') return data.model;
+  return data.kind === 'bench' ? data.title : `Roofline: ${data.device.name}`;
 }
 
 /** The bundle that `build-page.mjs` writes. */

@@ -47,4 +47,46 @@ export interface RooflineReport {
   readonly ridges: readonly [low: number, high: number];
 }
 
-export type ReportData = InspectReport | RooflineReport;
+export interface BenchReportResult {
+  readonly label: string;
+  readonly model: string;
+  /** Runtime, device and threads. */
+  readonly engine: string;
+  /** Percent; null where nobody published one for this size. */
+  readonly top1: number | null;
+  readonly p50: number;
+  readonly p90: number;
+  readonly imagesPerSecond: number;
+  readonly gflops: number | null;
+  /** Time the machine's limits allow over the time taken; 1 at best. */
+  readonly rooflineShare: number | null;
+  /** Steps up to the first run, in order. */
+  readonly phases: readonly { readonly phase: string; readonly ms: number }[];
+  readonly fileBytes: number;
+  readonly rssBytes: number | null;
+}
+
+/** How long a takes over how long b takes, with its 95 % interval. */
+export interface BenchReportRatio {
+  readonly a: string;
+  readonly b: string;
+  readonly ratio: number;
+  readonly low: number;
+  readonly high: number;
+  /** What a is: faster, slower, the same, unclear. */
+  readonly verdict: string;
+}
+
+/** A benchmark: times, their front against accuracy, ratios, the steps up to the first run. */
+export interface BenchReport {
+  readonly kind: 'bench';
+  readonly title: string;
+  /** The machine and the programs. */
+  readonly facts: readonly string[];
+  /** Reasons for doubt. */
+  readonly doubts: readonly string[];
+  readonly results: readonly BenchReportResult[];
+  readonly ratios: readonly BenchReportRatio[];
+}
+
+export type ReportData = InspectReport | RooflineReport | BenchReport;

@@ -7,7 +7,13 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type InspectReport, type ReportData, type RooflineReport, renderReport } from './index.js';
+import {
+  type BenchReport,
+  type InspectReport,
+  type ReportData,
+  type RooflineReport,
+  renderReport,
+} from './index.js';
 
 const home = fileURLToPath(new URL('..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'gossamer-report-'));
@@ -104,6 +110,30 @@ const roofs: RooflineReport = {
   ridges: [0, 500],
 };
 
+const measured = (label: string, engine: string, p50: number, top1: number | null) => ({
+  ...{ label, model: label.split(' ')[0] as string, engine, top1, p50, p90: 1.5 * p50 },
+  ...{ imagesPerSecond: 1000 / p50, gflops: 2, rooflineShare: 0.5, fileBytes: 4e6, rssBytes: null },
+  phases: [
+    { phase: 'build', ms: 1 },
+    { phase: 'create', ms: 3 },
+  ],
+});
+
+const times: BenchReport = {
+  kind: 'bench',
+  title: 'Benchmark: <box>',
+  facts: ['a box, 2 processors'],
+  doubts: ['noisy <b>today</b>'],
+  results: [
+    measured('fast device=cpu', 'node cpu', 2, 70),
+    measured('good device=cpu', 'node cpu', 4, 75),
+    measured('worse device=cpu', 'node cpu', 4, 71),
+    measured('fast runtime=web', 'web wasm', 8, 70),
+    measured('file.onnx', 'node cpu', 1, null),
+  ],
+  ratios: [{ a: 'fast runtime=web', b: 'device=cpu', ratio: 4, low: 3.8, high: 4.3, verdict: 'slower' }],
+};
+
 /** Mean lightness of a screenshot of `selector`, 0 to 255, counted by the browser itself. */
 async function lightness(page: Page, selector: string): Promise<number> {
   const png = (await page.locator(selector).first().screenshot()).toString('base64');
@@ -193,5 +223,48 @@ describe('the page of a roofline', () => {
       ['few-bytes', 6e6, 'front'],
       ['few-macs', 1e8, 'front'],
     ]);
+  });
+});
+
+describe('the page of a benchmark', () => {
+  it('draws times in proportion, and says what it doubts', async () => {
+    await using opened = await open(times);
+    const { page, errors, requests } = opened;
+    expect(await page.title()).toBe('Benchmark: <box>');
+    expect(await page.locator('#doubts li').allTextContents()).toEqual(['noisy <b>today</b>']);
+    const bars = page.locator('#times [aria-label="bar"] rect');
+    const widths = await bars.evaluateAll((all) => all.map((bar) => Number(bar.getAttribute('width'))));
+    expect(widths.map((width) => Number((width / (widths[4] as number)).toFixed(2)))).toEqual([
+      2, 4, 4, 8, 1,
+    ]);
+    expect(await page.locator('#phases [aria-label="bar"] rect').count()).toBe(10);
+    expect({ errors, requests }).toEqual({ errors: [], requests: [] });
+  });
+
+  it('fills the points that nothing of their engine beats, and draws ratios with their intervals', async () => {
+    await using opened = await open(times);
+    const { page } = opened;
+    const fills = await page
+      .locator('#front [aria-label="dot"] circle')
+      .evaluateAll((all) =>
+        all.map((dot) => [dot.textContent?.split('\n')[0], dot.getAttribute('fill') !== 'none']),
+      );
+    expect(Object.fromEntries(fills)).toEqual({
+      'fast device=cpu': true,
+      'good device=cpu': true,
+      'worse device=cpu': false,
+      'fast runtime=web': true,
+    });
+    expect(await page.locator('#ratios circle title').textContent()).toBe('4.000 (3.800 to 4.300): slower');
+    const cells = await page.locator('#numbers tbody tr').first().locator('td').allTextContents();
+    expect(cells).toEqual(['fast device=cpu', '2.00', '3.00', '500', '2.00', '50 %', '70.00', '4 MB', '-']);
+  });
+
+  it('keeps within a phone, and is dark by night', async () => {
+    await using opened = await open(times, 'dark');
+    expect(await lightness(opened.page, 'body')).toBeLessThan(80);
+    await opened.page.setViewportSize({ width: 390, height: 800 });
+    const width = await opened.page.evaluate(() => document.documentElement.scrollWidth);
+    expect(width).toBeLessThanOrEqual(390);
   });
 });

@@ -69,6 +69,7 @@ export const reportFlags = {
   },
   against: { kind: 'value', value: 'FILE.json', doc: 'show what changed since this result was saved' },
   save: { kind: 'value', value: 'FILE.json', doc: 'save the result (what --json prints)' },
+  html: { kind: 'value', value: 'FILE', doc: 'write a page to look at' },
   csv: { kind: 'switch', doc: 'results as CSV on standard output' },
   md: { kind: 'switch', doc: 'results as Markdown on standard output' },
 } as const satisfies Flags;

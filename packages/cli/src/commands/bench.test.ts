@@ -49,10 +49,12 @@ describe('gossamer bench', { timeout: 60_000 }, () => {
   });
 
   it('has the fields of the contract, and saves what it prints', async () => {
-    const file = temporaryFolder().file('result.json');
+    const folder = temporaryFolder();
+    const [file, page] = [folder.file('result.json'), folder.file('result.html')];
     const words = ['mobilenetv2_035', '--batch', '1,2'];
-    const { status, stdout, json } = await bench(...words, '--json', '--save', file);
+    const { status, stdout, json } = await bench(...words, '--json', '--save', file, '--html', page);
     expect(status).toBe(0);
+    expect(readFileSync(page, 'utf8')).toContain('"label":"mobilenetv2_035 batch=2"');
     expect(readFileSync(file, 'utf8')).toBe(stdout);
     const document = json<BenchDocument>();
     const inspected = await gossamer('inspect', 'mobilenetv2_035', '--size', '64', '--json');

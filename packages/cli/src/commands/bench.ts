@@ -4,7 +4,9 @@ import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { AbortError, IoError } from '@gossamer/core';
+import { renderReport } from '@gossamer/report';
 import { defaultThreads, writeFileAtomic } from '@gossamer/runtime-node';
+import { benchPage } from '../bench/bench-page.js';
 import { type BenchReport, benchReport } from '../bench/bench-report.js';
 import {
   type Axes,
@@ -58,7 +60,7 @@ export const bench: Command<typeof flags> = {
 
 async function run({ words, flags, output, signal }: Context): Promise<number> {
   const format = formatOf(flags);
-  if (flags.save !== undefined) await checkFolder(flags.save);
+  for (const path of [flags.save, flags.html]) if (path !== undefined) await checkFolder(path);
   const measuring = measuringOf(flags);
   const saved = flags.against === undefined ? undefined : await readSaved(flags.against);
   const axes = await withThreads(axesOf(flags), output);
@@ -69,6 +71,10 @@ async function run({ words, flags, output, signal }: Context): Promise<number> {
   // Stopped before the first round was over.
   if (benchmark.measured.length === 0) throw new AbortError('stopped');
   const report = await benchReport(benchmark, { rounds: measuring.rounds, saved, against: flags.against });
+  if (flags.html !== undefined) {
+    await writeFileAtomic(flags.html, renderReport(await benchPage(report)));
+    output.note(`wrote ${flags.html}`);
+  }
   show(report, format, output);
   if (benchmark.stopped) throw new AbortError('stopped');
   const document = benchDocument(report);

@@ -11,6 +11,7 @@ import type { Target } from '@gossamer/core/compile';
 import type { ModelSpec, Network } from '@gossamer/models';
 import { buildNetwork } from '../pipeline/build-network.js';
 import { lower } from '../pipeline/lower.js';
+import { publishedTop1 } from '../pipeline/published-top1.js';
 import type { NetworkWords } from '../words/model-words.js';
 
 export interface Prediction {
@@ -44,13 +45,6 @@ export async function predict(
     layers,
     plainLayers,
     time: roofline(layers, device),
-    top1: top1Of(spec, network),
+    top1: publishedTop1(spec, network.graph.inputs[0]?.value.type.shape[2]),
   };
-}
-
-/** Of the first checkpoint measured at the size that was built, else undefined: another size has another time. */
-function top1Of(spec: ModelSpec, { graph }: Network): number | undefined {
-  const side = graph.inputs[0]?.value.type.shape[2];
-  const scores = spec.checkpoints().flatMap(({ accuracy }) => accuracy.filter(({ size }) => size === side));
-  return scores[0]?.top1;
 }

@@ -128,8 +128,3 @@ function featuresValue(given: string | true): true | readonly number[] {
   if (given === true) return true;
   return given.split(',').map((index) => integerValue('--features', index));
 }
-
-/** The error for words of the contract whose work is still to come. */
-export function notYet(what: string, hint: string): OptionError {
-  return new OptionError(`${what} is not available yet`, { hint });
-}

@@ -1,6 +1,7 @@
 // The ridge-point model of MobileNetV4 (arXiv:2404.10518, equation 1): cost and front at one ridge point.
 
 import type { RooflineReport } from '../report-data.js';
+import { isOnFront } from './front.js';
 
 export interface SweepCost {
   readonly model: string;
@@ -16,17 +17,5 @@ export function costsAt({ models }: RooflineReport, ridge: number): SweepCost[] 
     top1,
     cost: work.reduce((sum, { macs, bytes }) => sum + Math.max(macs, ridge * bytes), 0),
   }));
-  return costs
-    .map((one) => ({ ...one, front: one.top1 !== null && !costs.some((other) => beats(other, one)) }))
-    .sort((a, b) => a.cost - b.cost);
-}
-
-interface Point {
-  readonly cost: number;
-  readonly top1: number | null;
-}
-
-function beats(a: Point, b: Point): boolean {
-  if (a.top1 === null || b.top1 === null) return false;
-  return a.cost <= b.cost && a.top1 >= b.top1 && (a.cost < b.cost || a.top1 > b.top1);
+  return costs.map((one) => ({ ...one, front: isOnFront(one, costs) })).sort((a, b) => a.cost - b.cost);
 }

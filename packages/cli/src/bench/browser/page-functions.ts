@@ -3,7 +3,7 @@
 import type { TensorInfo } from '@gossamer/core/runtime';
 import type { WireTensor } from './wire-tensor.js';
 
-export type WireTensors = Readonly<Record<string, WireTensor>>;
+type WireTensors = Readonly<Record<string, WireTensor>>;
 
 /** Called by name, in a worker of the page. */
 export interface PageFunctions {
