@@ -2,18 +2,18 @@
 
 import { OptionError } from '@gossamer/core';
 import { softmax, topK } from '@gossamer/core/image';
-import { type NamedRow, openJsonLines, type RowLog, writeFileAtomic } from '@gossamer/runtime-node';
 import type { Command, CommandContext } from '../command/command.js';
 import { downloadProgress } from '../command/download-progress.js';
 import type { Flags } from '../command/flags.js';
-import { failureDocument, PictureTally } from '../command/picture-tally.js';
-import { drain, jsonLines } from '../format/json-lines.js';
+import { failureRow, PictureTally } from '../command/picture-tally.js';
+import { drain } from '../format/json-lines.js';
 import { fetchWeights } from '../pipeline/fetch-weights.js';
 import { labelsOf } from '../pipeline/labels.js';
-import { listPictures } from '../pipeline/list-pictures.js';
 import { isLong, loweredFor, openPictureModel } from '../pipeline/open-picture-model.js';
 import { precisionNotes } from '../pipeline/open-session.js';
+import { noPictures, pictureStream } from '../pipeline/picture-stream.js';
 import { isFailure, type PictureAnswer, runPictures } from '../pipeline/run-pictures.js';
+import { formatOf, type PictureRow, type Produce, writeRows } from '../pipeline/write-rows.js';
 import { cacheFlags } from '../words/cache-words.js';
 import { modelWords, networkFlags, weightsFlags } from '../words/model-words.js';
 import { pictureFlags, preprocessConfig } from '../words/picture-words.js';
@@ -22,7 +22,7 @@ import { integerValue, requiredFlag } from '../words/values.js';
 const flags = {
   model: { kind: 'value', value: 'M', doc: 'the network' },
   top: { kind: 'value', short: 'k', value: 'K', doc: 'labels a picture (default 5)' },
-  out: { kind: 'value', short: 'o', value: 'FILE.jsonl', doc: 'write one JSON line a picture' },
+  out: { kind: 'value', short: 'o', value: 'FILE', doc: 'write a row a picture: .jsonl or .parquet' },
   resume: { kind: 'switch', doc: 'go on with the file of --out where an earlier run was stopped' },
   ...networkFlags,
   ...weightsFlags,
@@ -35,8 +35,9 @@ type Context = CommandContext<typeof flags>;
 export const classify: Command<typeof flags> = {
   name: 'classify',
   about:
-    'Shows the most likely labels of pictures. Folders are searched for pictures; --batch says how many run at\n' +
-    'once. Pictures that cannot be read are reported and passed over.',
+    'Shows the most likely labels of pictures: files, folders, globs, URLs, .tar, .tar.gz and .zip archives, - for a\n' +
+    'tar archive on standard input. --batch says how many run at once. Pictures that cannot be read are reported and\n' +
+    'passed over. A .parquet is a folder of files that readers take as one table.',
   words: { usage: '<images...>', min: 1, max: Number.POSITIVE_INFINITY },
   flags,
   sections: [
@@ -47,6 +48,7 @@ export const classify: Command<typeof flags> = {
   examples: [
     'classify photo.jpg --model mobilenetv2_100 --weights pretrained',
     'classify folder --model mobilenetv2_100 --weights model.safetensors --out labels.jsonl --resume',
+    "classify 'photos/**/*.jpg' shard.tar --model mobilenetv2_100 --weights pretrained --out labels.parquet",
   ],
   run,
 };
@@ -60,8 +62,9 @@ async function run({ words, flags, output, signal }: Context): Promise<number> {
   if (flags.resume && flags.out === undefined) {
     throw new OptionError('--resume goes on with a file: say which by --out');
   }
-  const listed = await listPictures(words);
-  const many = isLong(listed, flags.out);
+  const format = flags.out === undefined ? undefined : formatOf(flags.out, ['.jsonl', '.parquet']);
+  const pictures = await pictureStream(words);
+  const many = isLong(pictures.total, flags.out);
   const lowered = loweredFor(request, flags.target, many);
   const fetched = await fetchWeights(lowered, { signal, onProgress: downloadProgress(output) });
   const model = await openPictureModel(
@@ -71,20 +74,21 @@ async function run({ words, flags, output, signal }: Context): Promise<number> {
     { many, cached: !flags['no-cache'] },
   );
   const labels = await labelsOf(model.network, fetched.published?.labels);
-  const log = flags.resume ? await openJsonLines(flags.out as string) : undefined;
-  const paths = log === undefined ? listed : listed.filter((path) => !log.skip(path));
-  if (log !== undefined) output.note(`${listed.length - paths.length} pictures were done already`);
-  const tally = new PictureTally(paths.length, output);
+  let tally = new PictureTally(pictures.total, output);
   const results: object[] = [];
-  async function* documents(): AsyncGenerator<object> {
-    for await (const result of tally.follow(runPictures(paths, { ...model, signal }))) {
+  const rows: Produce = async function* ({ rows: done, skip }) {
+    if (flags.resume) output.note(`${done} pictures were done already`);
+    tally = new PictureTally(pictures.total && pictures.total - done, output);
+    for await (const result of tally.follow(
+      runPictures(pictures.items(skip, signal), { ...model, signal }),
+    )) {
       const answer = isFailure(result) ? undefined : classified(result, top, labels);
-      const document = isFailure(result) ? failureDocument(result) : (answer as Classified);
-      if (output.json) results.push(document);
+      const row = isFailure(result) ? failureRow(result) : rowOf(answer as Classified);
+      if (output.json) results.push(row.document);
       if (answer !== undefined && flags.out === undefined) output.print(textOf(answer));
-      yield document;
+      yield row;
     }
-  }
+  };
   try {
     for (const note of model.weights.notes) output.note(note.message);
     if (!model.weights.learned) {
@@ -92,13 +96,16 @@ async function run({ words, flags, output, signal }: Context): Promise<number> {
     }
     for (const note of precisionNotes(model)) output.note(note);
     if (flags.debug) output.note(`ready: ${model.phases.summary()}`);
-    if (log !== undefined) await appendTo(log, documents());
-    else if (flags.out === undefined) await drain(documents());
-    else await writeFileAtomic(flags.out, jsonLines(documents()), { signal });
+    if (flags.out === undefined || format === undefined) await drain(rows({ rows: 0, skip: () => false }));
+    else
+      await writeRows(
+        { path: flags.out, format, resume: flags.resume, signal, shapes: {}, columns: COLUMNS },
+        rows,
+      );
+    if (tally.done === 0 && !flags.resume) throw noPictures(words);
   } catch (error) {
     if (!tally.allFailed) throw error;
   } finally {
-    await log?.close();
     await model.session.dispose();
   }
   output.document({ model: name, weights: model.weights.source, results });
@@ -106,13 +113,8 @@ async function run({ words, flags, output, signal }: Context): Promise<number> {
   return tally.allFailed ? 1 : 0;
 }
 
-/** Row by row, without times: two runs over the same pictures give the same rows. */
-async function appendTo(log: RowLog<NamedRow>, documents: AsyncIterable<object>): Promise<void> {
-  for await (const document of documents) {
-    const { ms: _, ...row } = document as NamedRow & { ms?: number };
-    await log.append(row);
-  }
-}
+/** Lists a row of a `.parquet`. */
+const COLUMNS = { index: 'integers', label: 'texts', probability: 'floats' } as const;
 
 interface Classified {
   readonly image: string;
@@ -127,6 +129,15 @@ function classified({ image, row, ms }: PictureAnswer, k: number, labels?: reado
     probability: value,
   }));
   return { image, top, ms };
+}
+
+function rowOf({ image, top, ms }: Classified): PictureRow {
+  const lists = {
+    index: top.map(({ index }) => index),
+    label: top.map(({ label }) => label),
+    probability: top.map(({ probability }) => probability),
+  };
+  return { image, document: { image, top, ms }, lists };
 }
 
 function textOf({ image, top }: Classified): string {

@@ -46,6 +46,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./embed.js')).embed,
   },
   {
+    name: 'extract',
+    summary: 'feature maps of pictures',
+    load: async () => (await import('./extract.js')).extract,
+  },
+  {
     name: 'preprocess',
     summary: 'the tensor a network sees of a picture',
     load: async () => (await import('./preprocess.js')).preprocess,

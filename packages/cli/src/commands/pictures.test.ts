@@ -1,7 +1,11 @@
 // classify, embed and preprocess on real pictures.
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { goldenPath, loadJson } from '@gossamer/goldens';
+import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
 import { describe, expect, it } from 'vitest';
 import { gossamer, temporaryFolder } from '../testing/run-gossamer.js';
 
@@ -213,9 +217,34 @@ describe('gossamer embed', () => {
     expect(rows.subarray(2560).every(Number.isNaN)).toBe(true);
   });
 
+  it('goes on with each kind of file where an earlier run was stopped', { timeout: 60_000 }, async () => {
+    const folder = pictureFolder();
+    const run = (pictures: string, name: string) =>
+      gossamer('embed', folder.file(pictures), ...MODEL, '--resume', '-o', folder.file(name));
+    for (const name of ['a.npy', 'a.jsonl', 'a.parquet']) {
+      expect((await run('pictures/inner', name)).status).toBe(0);
+      const { status, stderr } = await run('pictures', name);
+      expect({ name, status }).toEqual({ name, status: 0 });
+      expect(stderr).toContain('1 pictures were done already');
+    }
+    const { shape } = npy(folder.file('a.npy'));
+    expect(shape).toEqual([3, 1280]);
+    const images = readFileSync(folder.file('a.npy.names.jsonl'), 'utf8').match(/[a-z]+\.(jpg|png)/g);
+    expect(images).toEqual(['rocket.jpg', 'chelsea.png', 'text.png']);
+    expect(readdirSync(folder.file('a.parquet'))).toEqual(['part-00000.parquet', 'part-00001.parquet']);
+    const table = await asyncBufferFromFile(folder.file('a.parquet/part-00001.parquet'));
+    const [first, second] = (await parquetReadObjects({ file: table })) as {
+      embedding: number[];
+      error: string;
+    }[];
+    const lines = readFileSync(folder.file('a.jsonl'), 'utf8').trim().split('\n');
+    expect(first?.embedding).toEqual(JSON.parse(lines[1] as string).embedding);
+    expect(second).toMatchObject({ embedding: undefined, error: expect.stringContaining('IMAGE') });
+  });
+
   it('refuses other files and classifiers', async () => {
     const cases = [
-      [['-o', 'x.csv'], "--out's extension is .jsonl or .npy"],
+      [['-o', 'x.csv'], "--out's extension is .jsonl or .npy or .parquet"],
       [[], '--out is missing'],
       [['-o', 'x.npy', '--num-classes', '10'], 'leave out --num-classes'],
     ] as const;
@@ -224,6 +253,70 @@ describe('gossamer embed', () => {
       expect({ words, status }).toEqual({ words, status: 2 });
       expect(stderr).toContain(message);
     }
+  });
+});
+
+describe('gossamer extract', () => {
+  it('writes an array a map, with the pictures of an archive in its order', async () => {
+    const folder = pictureFolder();
+    execFileSync('tar', [
+      '-czf',
+      folder.file('some.tgz'),
+      '-C',
+      folder.file('pictures'),
+      'text.png',
+      'chelsea.png',
+    ]);
+    const args = ['extract', folder.file('some.tgz'), ...MODEL, '--features', '1,3', '--json', '-o'];
+    const { status, json } = await gossamer(...args, folder.file('maps.npy'));
+    expect(status).toBe(0);
+    const { features, results } = json<{
+      features: object[];
+      results: { image: string; error?: object }[];
+    }>();
+    expect(features).toMatchObject([
+      { name: 'feature_1', reduction: 4, shape: [expect.any(Number), 24, 24] },
+      { name: 'feature_3', reduction: 16, shape: [expect.any(Number), 6, 6] },
+    ]);
+    expect(results.map(({ image, error }) => [image.split('/').at(-1), error !== undefined])).toEqual([
+      ['text.png', true],
+      ['chelsea.png', false],
+    ]);
+    const { shape, data } = npy(folder.file('maps.feature_3.npy'));
+    expect(shape).toEqual([2, ...(features[1] as { shape: number[] }).shape]);
+    await gossamer(...args, folder.file('maps.jsonl'));
+    const [, line] = readFileSync(folder.file('maps.jsonl'), 'utf8').trim().split('\n');
+    const maps = JSON.parse(line as string).features;
+    const rows = floats(data);
+    expect(maps[1].data).toEqual(Array.from(rows.subarray(rows.length / 2)));
+  });
+});
+
+describe('pictures from anywhere', () => {
+  it('come by patterns, from archives and the web', { timeout: 60_000 }, async () => {
+    const folder = pictureFolder();
+    execFileSync('tar', ['-cf', folder.file('some.tar'), '-C', folder.file('pictures'), 'chelsea.png']);
+    const server = createServer((request, response) => {
+      response.end(readFileSync(request.url === '/a.png' ? chelsea : folder.file('some.tar')));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const at = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    try {
+      const words = [folder.file('**/*.jpg'), folder.file('some.tar'), `${at}/a.png`, `${at}/some.tar`];
+      const { status, json } = await gossamer('classify', ...words, ...MODEL, '--top', '1', '--json');
+      const { results } = json<Classified>();
+      expect({ status, count: results.length }).toEqual({ status: 0, count: 4 });
+      const [, ...cats] = results.map(({ top }) => top);
+      for (const cat of cats) expect(cat).toEqual(cats[0]);
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
+    const none = await gossamer('classify', folder.file('*.none.jpg'), ...MODEL);
+    expect(none).toMatchObject({ status: 1, stderr: expect.stringContaining('there is no picture in') });
+    execFileSync('tar', ['-cf', folder.file('empty.tar'), '-C', folder.file('pictures'), 'notes.txt']);
+    const empty = await gossamer('classify', folder.file('empty.tar'), ...MODEL);
+    expect(empty).toMatchObject({ status: 1, stderr: expect.stringContaining('there is no picture in') });
   });
 });
 

@@ -14,21 +14,31 @@ export interface PictureModel extends OpenedModel {
   readonly batch: number;
 }
 
+export interface PictureModelOptions {
+  /** Compiled networks are looked for, and kept, on this disk. */
+  readonly cached: boolean;
+  /** A session for each core instead of one for all: slower to open, faster for folders. */
+  readonly many: boolean;
+  /** Feature maps are what is wanted. */
+  readonly maps?: boolean;
+}
+
 /**
  * Opens the network on the CPU with a fixed batch of one, or an open one for `--batch N`.
  * @param configFor the preparation for a model and an input size
- * @param cached whether compiled networks are looked for, and kept, on this disk
- * @param many a session for each core instead of one for all: slower to open, faster for folders
  * @throws OptionError for words that make no sense for pictures
  */
 export async function openPictureModel(
   words: ModelWords,
   configFor: (spec: ModelSpec, size: readonly [number, number] | undefined) => PreprocessConfig,
   signal: AbortSignal,
-  { cached, many }: { readonly cached: boolean; readonly many: boolean },
+  { cached, many, maps = false }: PictureModelOptions,
 ): Promise<PictureModel> {
   const { size, batch = 1, features, inChans = 3 } = words.build;
-  if (features !== undefined) throw new OptionError('--features gives maps, not an answer to a picture');
+  if (features !== undefined && !maps)
+    throw new OptionError('--features gives maps, not an answer to a picture', {
+      hint: '`gossamer extract` writes them',
+    });
   if (inChans !== 3) throw new OptionError(`pictures have 3 channels, --in-chans is ${inChans}`);
   if (size === 'dynamic') throw new OptionError('pictures are brought to one size: give --size a number');
   if (batch === 'dynamic') throw new OptionError('--batch is a number here: how many pictures run at once');
@@ -49,8 +59,8 @@ export async function openPictureModel(
 }
 
 /** Worth a session for each core: many pictures, and a file to write to (a pipe may end before the pictures do). */
-export function isLong(paths: readonly string[], out: string | undefined): boolean {
-  return out !== undefined && paths.length >= 32;
+export function isLong(total: number | undefined, out: string | undefined): boolean {
+  return out !== undefined && (total === undefined || total >= 32);
 }
 
 /**

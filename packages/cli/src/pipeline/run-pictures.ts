@@ -1,8 +1,14 @@
 // Pictures through a network, a batch at a time; what fails is reported and passed over.
 
+import type { Tensor } from '@gossamer/core';
 import type { Preprocessor } from '@gossamer/core/image';
 import type { Session } from '@gossamer/core/runtime';
-import { isFailure, type PictureFailure, runPictures as runOnSession } from '@gossamer/runtime-node';
+import {
+  isFailure,
+  type PictureFailure,
+  type PictureItem,
+  runPictures as runOnSession,
+} from '@gossamer/runtime-node';
 
 export { isFailure, type PictureFailure };
 
@@ -11,7 +17,9 @@ export interface PictureAnswer {
   readonly image: string;
   /** Its row of the network's first output. */
   readonly row: Float32Array;
-  /** From the decoded picture to the answer; a batch's time is shared out. */
+  /** Its row [1, ...] of each output. */
+  readonly outputs: Readonly<Record<string, Tensor>>;
+  /** Preparation and run; a batch's time is shared out. */
   readonly ms: number;
 }
 
@@ -22,16 +30,14 @@ export interface RunPicturesOptions {
   readonly signal: AbortSignal;
 }
 
-/** Answers in the order of the paths; decoding and runs overlap. @throws AbortError; errors of the network */
+/** Answers in the order of the pictures; decoding and runs overlap. @throws AbortError; errors of the network */
 export async function* runPictures(
-  paths: readonly string[],
+  items: AsyncIterable<PictureItem>,
   { session, prepare, batch, signal }: RunPicturesOptions,
 ): AsyncGenerator<PictureAnswer | PictureFailure> {
-  const items = paths.map((path) => ({ name: path, read: async () => path }));
-  const output = session.outputs[0]?.name as string;
-  const options = { preprocess: prepare.config, batch, signal, outputs: [output] };
-  for await (const result of runOnSession(session, items, options)) {
+  const first = session.outputs[0]?.name as string;
+  for await (const result of runOnSession(session, items, { preprocess: prepare.config, batch, signal })) {
     if (isFailure(result)) yield result;
-    else yield { image: result.image, row: result.outputs[output]?.data as Float32Array, ms: result.ms };
+    else yield { ...result, row: result.outputs[first]?.data as Float32Array };
   }
 }

@@ -1,0 +1,61 @@
+// `gossamer extract`: feature maps of pictures.
+
+import type { Command } from '../command/command.js';
+import type { PictureModel } from '../pipeline/open-picture-model.js';
+import {
+  type AnswerForm,
+  type AnswersContext,
+  answersFlags,
+  answersSections,
+  writeAnswers,
+} from '../pipeline/write-answers.js';
+import { modelWords } from '../words/model-words.js';
+import { requiredFlag } from '../words/values.js';
+
+export const extract: Command<typeof answersFlags> = {
+  name: 'extract',
+  about:
+    'Writes the feature maps of each picture, those of --features or all: a JSON line each ({ image, features: [{ name,\n' +
+    'channels, reduction, shape, data }] }), a row of a Parquet data set with a column a map, or a NumPy array [N,C,H,W] a\n' +
+    'map: FILE.feature_0.npy, ... and FILE.npy.names.jsonl, which says whose each row is.',
+  words: { usage: '<images...>', min: 1, max: Number.POSITIVE_INFINITY },
+  flags: answersFlags,
+  sections: answersSections,
+  examples: ['extract folder --model mobilenetv2_100 --weights pretrained --features 2,4 --out maps.npy'],
+  run,
+};
+
+async function run(context: AnswersContext): Promise<number> {
+  const { flags } = context;
+  const name = requiredFlag('--model', flags.model, 'which network is to look at the pictures');
+  requiredFlag('--out', flags.out, 'where the maps are to be written');
+  const request = modelWords(name, flags);
+  const build = { ...request.build, features: request.build.features ?? true };
+  return writeAnswers(context, { request: { ...request, build }, maps: true, form });
+}
+
+function form({ network, session }: PictureModel): AnswerForm {
+  const names = session.outputs.map(({ name }) => name);
+  const features = session.outputs.map(({ name, shape }) => {
+    const { channels = shape[1], reduction } =
+      network.features.find(({ index }) => name === `feature_${index}`) ?? {};
+    return { name, channels, reduction, shape: shape.slice(1) as number[] };
+  });
+  return {
+    about: { features },
+    shapes: Object.fromEntries(features.map(({ name, shape }) => [name, shape])),
+    columns: Object.fromEntries(names.map((name) => [name, 'floats'])),
+    row({ image, outputs }) {
+      const arrays = Object.fromEntries(names.map((name) => [name, outputs[name]?.data as Float32Array]));
+      return {
+        image,
+        arrays,
+        lists: arrays,
+        get document() {
+          const maps = features.map((about) => ({ ...about, data: Array.from(arrays[about.name] ?? []) }));
+          return { image, features: maps };
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,97 @@
+// Vectors and maps of pictures into a file: what `embed` and `extract` have in common.
+
+import type { Command, CommandContext } from '../command/command.js';
+import { downloadProgress } from '../command/download-progress.js';
+import type { Flags } from '../command/flags.js';
+import { failureRow, PictureTally } from '../command/picture-tally.js';
+import { cacheFlags } from '../words/cache-words.js';
+import { type ModelWords, networkFlags, weightsFlags } from '../words/model-words.js';
+import { pictureFlags, preprocessConfig } from '../words/picture-words.js';
+import { requiredFlag } from '../words/values.js';
+import { fetchWeights } from './fetch-weights.js';
+import { isLong, loweredFor, openPictureModel, type PictureModel } from './open-picture-model.js';
+import { precisionNotes } from './open-session.js';
+import { noPictures, pictureStream } from './picture-stream.js';
+import { isFailure, type PictureAnswer, runPictures } from './run-pictures.js';
+import { formatOf, type PictureRow, type Produce, type RowsFile, writeRows } from './write-rows.js';
+
+export const answersFlags = {
+  model: { kind: 'value', value: 'M', doc: 'the network' },
+  out: { kind: 'value', short: 'o', value: 'FILE', doc: 'where to write: .jsonl, .npy or .parquet' },
+  resume: { kind: 'switch', doc: 'go on with the file of --out where an earlier run was stopped' },
+  ...networkFlags,
+  ...weightsFlags,
+  ...pictureFlags,
+  ...cacheFlags,
+} as const satisfies Flags;
+
+export const answersSections: NonNullable<Command['sections']> = [
+  { title: 'Network', flags: networkFlags },
+  { title: 'Weights', flags: weightsFlags },
+  { title: 'Pictures (as the model was published unless given)', flags: pictureFlags },
+];
+
+export type AnswersContext = CommandContext<typeof answersFlags>;
+
+/** What an answer becomes, known once the network is open. */
+export interface AnswerForm extends Pick<RowsFile, 'shapes' | 'columns'> {
+  /** Fields of the JSON document. */
+  readonly about: object;
+  row(answer: PictureAnswer): PictureRow;
+}
+
+export interface AnswersOptions {
+  readonly request: ModelWords;
+  readonly maps: boolean;
+  form(model: PictureModel): AnswerForm;
+}
+
+/** The whole command; gives the exit status. */
+export async function writeAnswers(
+  { words, flags, output, signal }: AnswersContext,
+  { request, maps, form }: AnswersOptions,
+): Promise<number> {
+  const out = requiredFlag('--out', flags.out, 'where to write');
+  const format = formatOf(out, ['.jsonl', '.npy', '.parquet']);
+  const pictures = await pictureStream(words);
+  const many = isLong(pictures.total, out);
+  const fetched = await fetchWeights(loweredFor(request, flags.target, many), {
+    signal,
+    onProgress: downloadProgress(output),
+  });
+  const model = await openPictureModel(
+    fetched,
+    (...args) => preprocessConfig(...args, flags, fetched.published),
+    signal,
+    { many, maps, cached: !flags['no-cache'] },
+  );
+  const { about, shapes, columns, row } = form(model);
+  let tally = new PictureTally(pictures.total, output);
+  const results: object[] = [];
+  const rows: Produce = async function* ({ rows: done, skip }) {
+    if (flags.resume) output.note(`${done} pictures were done already`);
+    tally = new PictureTally(pictures.total && pictures.total - done, output);
+    for await (const result of tally.follow(
+      runPictures(pictures.items(skip, signal), { ...model, signal }),
+    )) {
+      const written = isFailure(result) ? failureRow(result) : row(result);
+      if (output.json)
+        results.push(isFailure(result) ? written.document : { image: result.image, ms: result.ms });
+      yield written;
+    }
+  };
+  try {
+    for (const note of model.weights.notes) output.note(note.message);
+    for (const note of precisionNotes(model)) output.note(note);
+    if (flags.debug) output.note(`ready: ${model.phases.summary()}`);
+    await writeRows({ path: out, format, resume: flags.resume, signal, shapes, columns }, rows);
+    if (tally.done === 0 && !flags.resume) throw noPictures(words);
+  } catch (error) {
+    if (!tally.allFailed) throw error;
+  } finally {
+    await model.session.dispose();
+  }
+  output.document({ model: request.model, weights: model.weights.source, out, ...about, results });
+  tally.finish();
+  return tally.allFailed ? 1 : 0;
+}
