@@ -66,7 +66,10 @@ describe('on WebGPU', () => {
     for (let first = 0; first < names.length; first += PER_PAGE) {
       await using page = await browser.open();
       for (const name of names.slice(first, first + PER_PAGE)) {
-        expect(await page.call('placement', name), name).toEqual([
+        const start = performance.now();
+        const lines = await page.call('placement', name);
+        process.stdout.write(`  ${name}: ${lines} (${Math.round(performance.now() - start)} ms)\n`);
+        expect(lines, name).toEqual([
           expect.stringContaining('All nodes placed on [WebGpuExecutionProvider]'),
         ]);
       }

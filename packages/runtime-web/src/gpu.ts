@@ -1,14 +1,21 @@
 // The browser's GPU adapter, or why there is none.
 
+import type { GpuDevice } from './gpu/webgpu.js';
+
 /** As much of a GPUAdapter as is looked at. */
 export interface Adapter {
   readonly features: { has(name: string): boolean };
+  readonly limits?: Readonly<Record<string, number | undefined>>;
   readonly info?: {
     readonly vendor?: string;
     readonly architecture?: string;
     readonly device?: string;
     readonly isFallbackAdapter?: boolean;
   };
+  requestDevice?(descriptor: {
+    readonly requiredFeatures: readonly string[];
+    readonly requiredLimits: Readonly<Record<string, number>>;
+  }): Promise<GpuDevice>;
 }
 
 export interface NoAdapter {

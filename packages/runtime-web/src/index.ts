@@ -15,6 +15,8 @@ export {
   loadCheckpoint,
 } from './compiled/load-checkpoint.js';
 export type { WeightOrigin } from './compiled/weight-origin.js';
+export type { PictureFeed, WebFeed, WebFeeds } from './feeds.js';
+export type { GpuFeed, GpuTensor } from './gpu/gpu-tensor.js';
 export { downloadHubFile, type HubDownload } from './hub/download-hub-file.js';
 export { downloadHubWeights, type HubWeights } from './hub/download-hub-weights.js';
 export { httpClient } from './hub/http-client.js';
@@ -23,6 +25,13 @@ export type { StorageKind } from './hub/part-store.js';
 export { type ImageInput, imageInput } from './image/image-input.js';
 export { type ImageSource, pictureOf } from './image/picture-of.js';
 export { type MobileNet, type MobileNetOptions, mobilenet } from './mobilenet.js';
-export type { WebDevice, WebRuntimeOptions } from './options.js';
+export type {
+  OrtBuild,
+  OutputLocation,
+  WebDevice,
+  WebLoadOptions,
+  WebRuntimeOptions,
+} from './options.js';
 export { type StreamResult, stream } from './stream.js';
-export { type WebRuntime, type WebSession, webRuntime } from './web-runtime.js';
+export { type WebRuntime, webRuntime } from './web-runtime.js';
+export type { GpuSession, Precision, WebSession } from './web-session.js';

@@ -53,4 +53,29 @@ describe('auto', () => {
     ]);
     expect(loads).toBe(2);
   });
+
+  it.each([
+    [9, 7, 4, 'module', 'module, because a run takes 7.0 ms on webgpu, 4.0 ms on module and 9.0 ms on wasm'],
+    [
+      9,
+      -1,
+      4,
+      'module',
+      'module, because a run takes 4.0 ms on module and 9.0 ms on wasm; webgpu failed: Error: no kernel',
+    ],
+    [
+      9,
+      7,
+      -1,
+      'webgpu',
+      'webgpu, because a run takes 7.0 ms on webgpu and 9.0 ms on wasm; module failed: Error: no kernel',
+    ],
+  ])('%d ms on wasm, %d on webgpu, %d with a candidate', async (wasm, webgpu, module, device, why) => {
+    await using page = await browser.open();
+    const { choices } = await page.call('choose', wasm, webgpu, module);
+    expect(choices).toEqual([
+      { device, why },
+      { device, why: `${why} (remembered)` },
+    ]);
+  });
 });

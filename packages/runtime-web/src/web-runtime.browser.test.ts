@@ -86,7 +86,7 @@ describe('WebGPU in Chromium, on a software adapter', () => {
     expect(result.device).toBe('webgpu');
     await expectReference(name, result);
     expect(page.requests.filter((file) => file.endsWith('.wasm'))).toEqual([
-      'ort-wasm-simd-threaded.asyncify.wasm',
+      'ort-wasm-simd-threaded.jspi.wasm',
     ]);
   });
 });

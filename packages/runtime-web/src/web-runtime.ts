@@ -1,10 +1,9 @@
 // The web runtime: onnxruntime-web behind core's interface.
 
-import { DeviceUnavailableError } from '@gossamer/core';
+import { DeviceUnavailableError, OptionError } from '@gossamer/core';
 import {
   collectBytes,
   type Fallback,
-  type LoadOptions,
   type OnnxBytes,
   type Runtime,
   type Session,
@@ -14,23 +13,25 @@ import {
 import { type Choice, chooseDevice } from './auto/choose-device.js';
 import { defaultThreads, isolation } from './capabilities.js';
 import { checkOptions } from './check-options.js';
+import { gpuInWorker } from './feeds.js';
 import { adapterOf } from './gpu.js';
-import { loadOrt, setupOf } from './load-ort.js';
-import type { WebDevice, WebRuntimeOptions } from './options.js';
-import { createEngine, type SessionRequest } from './ort-session.js';
+import { buildOf, loadOrt, setupOf } from './load-ort.js';
+import type { WebDevice, WebLoadOptions, WebRuntimeOptions } from './options.js';
+import { createWasmEngine, type SessionRequest } from './ort-session.js';
+import { type Precisions, precisionsOf } from './precisions.js';
+import { type GpuSession, type WebSession, webSession } from './web-session.js';
 import { createDefaultWorker } from './worker/create-worker.js';
 import { WorkerFailed, WorkerHost } from './worker/worker-host.js';
 import { workerSession } from './worker/worker-session.js';
 
-export interface WebSession extends Session {
-  readonly device: WebDevice;
-  /** Why it runs where it runs, for people. */
-  why(): string;
-}
-
 export interface WebRuntime extends Runtime {
   readonly name: 'onnxruntime-web';
-  load(onnx: OnnxBytes, options?: LoadOptions): Promise<WebSession>;
+  /** @throws also OptionError where results are to stay on a GPU that is not this thread's */
+  load(
+    onnx: OnnxBytes,
+    options: WebLoadOptions & { readonly preferredOutputLocation: 'gpu-buffer' },
+  ): Promise<GpuSession>;
+  load(onnx: OnnxBytes, options?: WebLoadOptions): Promise<WebSession>;
 }
 
 /**
@@ -60,35 +61,61 @@ class OrtWebRuntime implements WebRuntime {
     this.#options = options;
   }
 
-  async load(onnx: OnnxBytes, options: LoadOptions = {}): Promise<WebSession> {
+  async load(
+    onnx: OnnxBytes,
+    options: WebLoadOptions & { readonly preferredOutputLocation: 'gpu-buffer' },
+  ): Promise<GpuSession>;
+  async load(onnx: OnnxBytes, options?: WebLoadOptions): Promise<WebSession>;
+  async load(onnx: OnnxBytes, options: WebLoadOptions = {}): Promise<WebSession | GpuSession> {
     const { signal, onProgress } = options;
-    const bytes = await collectBytes(onnx, options);
-    onProgress?.({ phase: 'create', loaded: bytes.length });
-    const { device, why } = await this.#device(bytes, options);
-    const session = await this.#session(device, bytes, options);
+    if (options.preferredOutputLocation === 'gpu-buffer') {
+      checkGpuOutputs(this.#options.device, this.#inWorker);
+    }
+    const network = precisionsOf(await collectBytes(onnx, options), options);
+    const { length } = network.full;
+    onProgress?.({ phase: 'create', loaded: length });
+    const { device, why } = await this.#device(network, options);
+    const session = await this.#open(device, network, options);
     if (signal?.aborted) await session.dispose();
     throwIfAborted(signal, 'the load');
-    onProgress?.({ phase: 'ready', loaded: bytes.length });
-    return Object.assign(session as Session & { readonly device: WebDevice }, { why: () => why });
+    onProgress?.({ phase: 'ready', loaded: length });
+    const { precision, reason } = await network.chosen(device);
+    return webSession(session, { precision, why: () => [why, ...reason].join('; ') });
   }
 
-  async #device(bytes: Uint8Array, options: LoadOptions): Promise<Choice> {
+  async #device(network: Precisions, options: WebLoadOptions): Promise<Choice> {
     const { device = 'wasm' } = this.#options;
     if (device === 'webgpu') await checkAdapter();
     if (device !== 'auto') return { device, why: `${device} was asked for` };
-    return chooseDevice(bytes, threadsOf(this.#options).threads, (candidate) =>
-      this.#session(candidate, bytes, options),
+    const { candidates = [] } = this.#options;
+    return chooseDevice(
+      network.full,
+      threadsOf(this.#options).threads,
+      (chosen) => this.#open(chosen, network, options),
+      undefined,
+      candidates.map(({ name }) => name),
     );
+  }
+
+  /** On a device, or with the candidate of this name. */
+  async #open(device: string, network: Precisions, options: WebLoadOptions): Promise<Session> {
+    const { signal, name } = options;
+    const { bytes } = await network.chosen(device);
+    const candidate = this.#options.candidates?.find((runtime) => runtime.name === device);
+    if (candidate === undefined) return this.#session(device as WebDevice, bytes, options);
+    return candidate.load(bytes, { signal, ...(name === undefined ? {} : { name }) });
   }
 
   async #session(
     device: WebDevice,
     bytes: Uint8Array,
-    { name = 'the network' }: LoadOptions,
+    { name = 'the network', capture = false, preferredOutputLocation = 'cpu' }: WebLoadOptions,
   ): Promise<Session> {
     const { threads, fallbacks } = threadsOf(this.#options);
     const notes = device === 'wasm' ? fallbacks : [];
-    const request: SessionRequest = { device, setup: setupOf(threads, this.#options), bytes, name };
+    const setup = setupOf(threads, this.#options);
+    const outputLocation = preferredOutputLocation;
+    const request: SessionRequest = { device, setup, bytes, name, capture, outputLocation };
     if (!this.#inWorker) return hereSession(request, notes);
     try {
       return await workerSession(this.#host(device), request, notes);
@@ -105,14 +132,28 @@ class OrtWebRuntime implements WebRuntime {
 
   #host(device: WebDevice): WorkerHost {
     const { createWorker = createDefaultWorker } = this.#options;
-    this.#hosts[device] ??= new WorkerHost(() => createWorker(device));
+    this.#hosts[device] ??= new WorkerHost(() => createWorker(device, buildOf(device)));
     return this.#hosts[device];
   }
 }
 
 /** A session on the thread this is called on. */
 async function hereSession(request: SessionRequest, fallbacks: readonly Fallback[]): Promise<Session> {
-  return sessionOf(await createEngine(await loadOrt(request.device), request), fallbacks);
+  const ort = await loadOrt(request.device);
+  if (request.device === 'wasm') return sessionOf(await createWasmEngine(ort, request), fallbacks);
+  const { RevivingEngine } = await import('./gpu/reviving-engine.js');
+  const engine = await RevivingEngine.create(ort, request);
+  return Object.assign(sessionOf(engine, fallbacks), { gpuDevice: () => engine.gpuDevice });
+}
+
+/** @throws OptionError where results cannot stay on the GPU */
+function checkGpuOutputs(device: WebRuntimeOptions['device'], inWorker: boolean): void {
+  if (device !== 'webgpu') {
+    throw new OptionError(`results stay on the GPU only with device "webgpu", found "${device ?? 'wasm'}"`, {
+      hint: "webRuntime({ device: 'webgpu', worker: false })",
+    });
+  }
+  if (inWorker) throw gpuInWorker('the result');
 }
 
 function noWorker(error: WorkerFailed): Fallback {

@@ -12,6 +12,8 @@ export interface Engine {
   readonly inputs: readonly TensorInfo[];
   readonly outputs: readonly TensorInfo[];
   readonly device: string;
+  /** Of engines that take more than tensors: instead of core's `checkFeeds`. */
+  checkFeeds?(feeds: Feeds): void;
   run(feeds: Feeds, outputs: readonly string[]): Promise<Record<string, Tensor>>;
   release(): Promise<void>;
 }
@@ -50,7 +52,8 @@ class EngineSession implements Session {
     }
     const wanted = options.outputs ?? this.#outputNames;
     checkNames('output', wanted, this.#outputNames);
-    checkFeeds(this.inputs, feeds);
+    if (this.#engine.checkFeeds === undefined) checkFeeds(this.inputs, feeds);
+    else this.#engine.checkFeeds(feeds);
     return this.#queue.run(() => this.#engine.run(feeds, wanted), options.signal, 'the run');
   }
 

@@ -11,6 +11,7 @@ export {
   type OrtTensor,
   ortEngine,
   ortError,
+  ortResults,
   ortText,
 } from './ort-engine.js';
 export { otherThanOnnx } from './other-than-onnx.js';

@@ -47,7 +47,7 @@ export function ortEngine<T extends OrtTensor>(
     device,
     async run(feeds, outputs) {
       try {
-        return fromOrt(await session.run(toOrt(feeds, makeTensor), outputs), outputs);
+        return ortResults(await session.run(toOrt(feeds, makeTensor), outputs), outputs);
       } catch (error) {
         throw ortError(error, 'the run failed');
       }
@@ -76,7 +76,8 @@ function toOrt<T>(feeds: Feeds, makeTensor: MakeOrtTensor<T>): Record<string, T>
   return tensors;
 }
 
-function fromOrt<T extends OrtTensor>(
+/** Results of onnxruntime that lie in memory, as ours. */
+export function ortResults<T extends OrtTensor>(
   results: Readonly<Record<string, T>>,
   names: readonly string[],
 ): Record<string, Tensor> {

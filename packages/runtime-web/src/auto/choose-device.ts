@@ -2,12 +2,12 @@
 
 import type { Session } from '@gossamer/core/runtime';
 import { adapterOf } from '../gpu.js';
-import type { WebDevice } from '../options.js';
 import { measureRun } from './measure-run.js';
 import { defaultMemory, type Memory } from './memory.js';
 
 export interface Choice {
-  readonly device: WebDevice;
+  /** `wasm`, `webgpu`, or the name of a candidate. */
+  readonly device: string;
   /** For people. */
   readonly why: string;
 }
@@ -21,46 +21,70 @@ export interface ChoiceTools {
 
 const TOOLS: ChoiceTools = { memory: defaultMemory, measure: measureRun, adapter: adapterOf };
 
+type Load = (device: string) => Promise<Session>;
+
 /**
- * WebGPU where a GPU answers and one run is quicker than on WASM. The answer is remembered for these bytes, this
- * adapter, browser and number of threads.
+ * The quickest of WASM, WebGPU where a GPU answers, and the candidates. The answer is remembered for these bytes, this
+ * adapter, browser, candidates and number of threads.
  */
 export async function chooseDevice(
   bytes: Uint8Array,
   threads: number,
-  load: (device: WebDevice) => Promise<Session>,
+  load: Load,
   { memory, measure, adapter: ask }: ChoiceTools = TOOLS,
+  candidates: readonly string[] = [],
 ): Promise<Choice> {
   const adapter = await ask();
-  if ('reason' in adapter) return { device: 'wasm', why: `wasm, because ${adapter.reason}: ${adapter.fix}` };
-  if (adapter.info?.isFallbackAdapter || adapter.info?.architecture === 'swiftshader') {
-    return { device: 'wasm', why: 'wasm, because the only GPU adapter is computed by the processor' };
-  }
-  const key = await keyOf(bytes, threads, adapter.info);
+  const info = 'reason' in adapter ? undefined : adapter.info;
+  const without =
+    'reason' in adapter
+      ? `${adapter.reason}: ${adapter.fix}`
+      : info?.isFallbackAdapter || info?.architecture === 'swiftshader'
+        ? 'the only GPU adapter is computed by the processor'
+        : undefined;
+  const devices = [...(without === undefined ? ['webgpu'] : []), ...candidates, 'wasm'];
+  if (devices.length === 1) return { device: 'wasm', why: `wasm, because ${without}` };
+  const key = await keyOf(bytes, [threads, ...candidates], info);
   const known = await memory.get(key);
-  if (isChoice(known)) return { device: known.device, why: `${known.why} (remembered)` };
-  const choice = await quicker(load, measure);
+  if (isChoice(known, devices)) return { device: known.device, why: `${known.why} (remembered)` };
+  const choice = await quickest(devices, load, measure, without);
   await memory.set(key, choice);
   return choice;
 }
 
-async function quicker(
-  load: (device: WebDevice) => Promise<Session>,
-  measure: (session: Session) => Promise<number>,
+/** @throws what the last device does, where none of them works */
+async function quickest(
+  devices: readonly string[],
+  load: Load,
+  measure: ChoiceTools['measure'],
+  withoutGpu: string | undefined,
 ): Promise<Choice> {
-  const wasm = await timed('wasm', load, measure);
-  const webgpu = await timed('webgpu', load, measure).catch((error: unknown) => String(error));
-  if (typeof webgpu === 'string') return { device: 'wasm', why: `wasm, because webgpu failed: ${webgpu}` };
-  const figures = `a run takes ${webgpu.toFixed(1)} ms on webgpu and ${wasm.toFixed(1)} ms on wasm`;
-  const device = webgpu < wasm ? 'webgpu' : 'wasm';
-  return { device, why: `${device}, because ${figures}` };
+  const times: { device: string; ms: number }[] = [];
+  const notes: string[] = [];
+  let failure: unknown;
+  // Backwards: what always works warms up the page for the others.
+  for (const device of [...devices].reverse()) {
+    try {
+      times.unshift({ device, ms: await timed(device, load, measure) });
+    } catch (error) {
+      failure = error;
+      notes.unshift(`${device} failed: ${String(error)}`);
+    }
+  }
+  const [best] = [...times].sort((a, b) => a.ms - b.ms);
+  if (best === undefined) throw failure;
+  if (withoutGpu !== undefined) notes.push(`not on webgpu: ${withoutGpu}`);
+  const figures = times.map(({ device, ms }) => `${ms.toFixed(1)} ms on ${device}`);
+  const measured = figures.length > 1 ? [`a run takes ${listed(figures)}`] : [];
+  return { device: best.device, why: `${best.device}, because ${[...measured, ...notes].join('; ')}` };
 }
 
-async function timed(
-  device: WebDevice,
-  load: (device: WebDevice) => Promise<Session>,
-  measure: (session: Session) => Promise<number>,
-): Promise<number> {
+/** `a, b and c`. */
+function listed(items: readonly string[]): string {
+  return [items.slice(0, -1).join(', '), items.at(-1)].filter(Boolean).join(' and ');
+}
+
+async function timed(device: string, load: Load, measure: ChoiceTools['measure']): Promise<number> {
   const session = await load(device);
   try {
     return await measure(session);
@@ -69,14 +93,18 @@ async function timed(
   }
 }
 
-async function keyOf(bytes: Uint8Array, threads: number, info: object | undefined): Promise<string> {
+async function keyOf(
+  bytes: Uint8Array,
+  setting: readonly (string | number)[],
+  info: object | undefined,
+): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>);
   const hash = Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
   const { vendor, architecture, device } = { ...info } as Record<string, string | undefined>;
-  return JSON.stringify(['device', 1, hash, threads, vendor, architecture, device, navigator.userAgent]);
+  return JSON.stringify(['device', 2, hash, ...setting, vendor, architecture, device, navigator.userAgent]);
 }
 
-function isChoice(value: unknown): value is Choice {
+function isChoice(value: unknown, devices: readonly string[]): value is Choice {
   const { device, why } = { ...(value as Partial<Choice>) };
-  return (device === 'wasm' || device === 'webgpu') && typeof why === 'string';
+  return typeof device === 'string' && devices.includes(device) && typeof why === 'string';
 }

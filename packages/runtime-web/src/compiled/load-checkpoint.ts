@@ -1,7 +1,8 @@
 // From a checkpoint to a session, in one call.
 
 import type { LoadProgress } from '@gossamer/core/runtime';
-import type { WebRuntime, WebSession } from '../web-runtime.js';
+import type { WebRuntime } from '../web-runtime.js';
+import type { WebSession } from '../web-session.js';
 import {
   type CheckpointOptions,
   type CheckpointProgress,

@@ -31,7 +31,7 @@ export async function pictureOf(
 ): Promise<Picture> {
   throwIfAborted(options.signal, 'reading the picture');
   if (typeof source === 'string' || source instanceof URL) {
-    return pictureOf(await fetched(String(source), options.signal));
+    return pictureOf(await fetchedPicture(String(source), options.signal));
   }
   if (source instanceof Blob) return decoded(source);
   if (source instanceof ImageData) return fromImageData(source);
@@ -43,7 +43,8 @@ export async function pictureOf(
   return drawn(source);
 }
 
-async function fetched(url: string, signal: AbortSource | undefined): Promise<Blob> {
+/** The file at an address. @throws IoError, AbortError */
+export async function fetchedPicture(url: string, signal: AbortSource | undefined): Promise<Blob> {
   const init = signal === undefined ? {} : { signal: signal as AbortSignal };
   const response = await fetch(url, init).catch((cause: unknown) => {
     throwIfAborted(signal, 'reading the picture');
@@ -57,16 +58,25 @@ async function fetched(url: string, signal: AbortSource | undefined): Promise<Bl
   return response.blob();
 }
 
-async function decoded(blob: Blob): Promise<Picture> {
-  const bitmap = await createImageBitmap(blob, {
-    colorSpaceConversion: 'none',
-    premultiplyAlpha: 'none',
-  }).catch((cause: unknown) => {
-    throw new ImageError(`a file of ${blob.size} bytes (${blob.type || 'no type'}) is no picture`, {
+/** The pixels as they are in the file, not premultiplied. @throws ImageError */
+export function bitmapOf(source: Exclude<ImageSource, URL | string>): Promise<ImageBitmap> {
+  const exact = { colorSpaceConversion: 'none', premultiplyAlpha: 'none' } as const;
+  return createImageBitmap(source, exact).catch((cause: unknown) => {
+    if (!(source instanceof Blob)) {
+      throw new ImageError('the picture has no pixels yet, or none that may be read', {
+        hint: 'wait until it is loaded, and give a canvas a size',
+        cause,
+      });
+    }
+    throw new ImageError(`a file of ${source.size} bytes (${source.type || 'no type'}) is no picture`, {
       hint: 'browsers read JPEG, PNG, WebP, GIF, AVIF and BMP',
       cause,
     });
   });
+}
+
+async function decoded(blob: Blob): Promise<Picture> {
+  const bitmap = await bitmapOf(blob);
   try {
     return drawn(bitmap);
   } finally {

@@ -20,8 +20,11 @@ const TYPES: Readonly<Record<string, string>> = {
   '.wasm': 'application/wasm',
 };
 
-const page = (program: string): string =>
-  `<!doctype html><meta charset="utf-8"><title>test</title><script type="module" src="${program}.js"></script>`;
+const page = (program: string, before = ''): string =>
+  `<!doctype html><meta charset="utf-8"><title>test</title>${before}<script type="module" src="${program}.js"></script>`;
+
+/** A browser without JavaScript Promise Integration. */
+const NO_JSPI = '<script>delete WebAssembly.Suspending</script>';
 
 /** What a server does to one of its files, and to the headers of its page. */
 interface Misbehaviour {
@@ -51,7 +54,12 @@ export async function startServer(program: string): Promise<TestServer> {
     const wrong = MISBEHAVIOURS[mode] ?? {};
     const bad = wrong.file?.test(asked) ? wrong : {};
     const name = bad.instead?.endsWith('.wasm') ? bad.instead : asked;
-    const text = name === '' ? page(program) : name === asked ? bad.instead : undefined;
+    const text =
+      name === ''
+        ? page(program, mode === 'no-jspi' ? NO_JSPI : '')
+        : name === asked
+          ? bad.instead
+          : undefined;
     const body =
       text === undefined ? (files.get(name) ?? (await ortFile(ortFolder, name))) : Buffer.from(text);
     const isolation =
@@ -81,6 +89,7 @@ async function bundled(program: string): Promise<ReadonlyMap<string, Uint8Array>
     entryPoints: [
       `./programs/${program}.ts`,
       './programs/losing-worker.ts',
+      '../worker-jspi.ts',
       '../worker-wasm.ts',
       '../worker-webgpu.ts',
     ].map((file) => fileURLToPath(new URL(file, import.meta.url))),

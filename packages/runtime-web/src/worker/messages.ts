@@ -2,6 +2,7 @@
 
 import { type DType, symbolicDim, type Tensor } from '@gossamer/core';
 import type { Feeds, TensorInfo } from '@gossamer/core/runtime';
+import { isGrabbed } from '../feeds.js';
 import type { SessionRequest } from '../ort-session.js';
 
 export type Request =
@@ -49,11 +50,15 @@ export function tensorInfo({ name, dtype, shape }: PlainInfo): TensorInfo {
   return { name, dtype, shape: shape.map((dim) => (typeof dim === 'number' ? dim : symbolicDim(dim))) };
 }
 
-/** Copies whose buffers may be given away: the caller keeps its own. */
+/** Copies whose buffers may be given away: the caller keeps its own. Pictures are cloned by the message. */
 export function copyFeeds(feeds: Feeds): { feeds: Feeds; buffers: ArrayBuffer[] } {
   const copies: Record<string, Tensor> = {};
   const buffers: ArrayBuffer[] = [];
   for (const [name, tensor] of Object.entries(feeds)) {
+    if (isGrabbed(tensor)) {
+      copies[name] = tensor;
+      continue;
+    }
     const data = tensor.data.slice();
     copies[name] = { dtype: tensor.dtype, shape: tensor.shape, data };
     buffers.push(data.buffer as ArrayBuffer);

@@ -2,9 +2,9 @@
 
 import { GossamerError, type Tensor } from '@gossamer/core';
 import type { Engine } from '@gossamer/core/runtime';
+import { closePictures } from '../feeds.js';
 import type { OrtModule } from '../load-ort.js';
-import { createEngine } from '../ort-session.js';
-import { lostDevice } from './lost-device.js';
+import type { CreateEngine, SessionRequest } from '../ort-session.js';
 import { type PlainFault, plainInfo, type Request } from './messages.js';
 
 interface WorkerScope {
@@ -17,7 +17,7 @@ interface WorkerScope {
 }
 
 /** Answers the page's requests with this build of onnxruntime-web. */
-export function serve(ort: OrtModule): void {
+export function serve(ort: OrtModule, createEngine: CreateEngine): void {
   const scope = globalThis as unknown as WorkerScope;
   // onnxruntime's own threads load the script it was bundled into: they are not ours to answer for.
   if (scope.name.startsWith('em-pthread')) return;
@@ -26,7 +26,7 @@ export function serve(ort: OrtModule): void {
   scope.addEventListener('message', ({ data: { id, request } }) => {
     last = last.then(async () => {
       try {
-        const value = await answer(ort, engines, request);
+        const value = await answer(engines, request, (wanted) => createEngine(ort, wanted));
         scope.postMessage({ id, value }, request.kind === 'run' ? buffersOf(value) : []);
       } catch (error) {
         scope.postMessage({ id, fault: faultOf(error) });
@@ -36,16 +36,20 @@ export function serve(ort: OrtModule): void {
   scope.postMessage({ id: 0, value: 'ready' });
 }
 
-async function answer(ort: OrtModule, engines: Map<number, Engine>, message: Request): Promise<unknown> {
+async function answer(
+  engines: Map<number, Engine>,
+  message: Request,
+  create: (request: SessionRequest) => Promise<Engine>,
+): Promise<unknown> {
   const { session } = message;
   if (message.kind === 'load') {
-    const engine = await createEngine(ort, message.request);
+    const engine = await create(message.request);
     engines.set(session, engine);
     return { inputs: engine.inputs.map(plainInfo), outputs: engine.outputs.map(plainInfo) };
   }
   const engine = engines.get(session);
   if (message.kind === 'run') {
-    return Promise.race([engine?.run(message.feeds, message.outputs), lostDevice(ort)]);
+    return engine?.run(message.feeds, message.outputs).finally(() => closePictures(message.feeds));
   }
   engines.delete(session);
   return engine?.release();

@@ -1,7 +1,8 @@
 // A session whose engine lives in a worker.
 
-import { RuntimeError } from '@gossamer/core';
 import { type Engine, type Fallback, type Feeds, type Session, sessionOf } from '@gossamer/core/runtime';
+import { checkEngineFeeds } from '../feeds.js';
+import { isDeviceLoss } from '../gpu/device-loss.js';
 import type { SessionRequest } from '../ort-session.js';
 import { copyFeeds, tensorInfo } from './messages.js';
 import { WorkerGone, type WorkerHost } from './worker-host.js';
@@ -51,6 +52,10 @@ class WorkerEngine implements Engine {
     const engine = new WorkerEngine(host, request, release);
     await engine.#load();
     return engine;
+  }
+
+  checkFeeds(feeds: Feeds): void {
+    checkEngineFeeds(this.inputs, feeds, 'worker');
   }
 
   async run(feeds: Feeds, outputs: readonly string[]): ReturnType<Engine['run']> {
@@ -107,10 +112,6 @@ function cancellable(session: Session, engine: WorkerEngine): Session {
     return run(own, options).finally(() => options.signal?.removeEventListener('abort', stop));
   };
   return session;
-}
-
-function isDeviceLoss(error: unknown): boolean {
-  return error instanceof RuntimeError && error.details.deviceLost === true;
 }
 
 function ignoreGone(error: unknown): void {

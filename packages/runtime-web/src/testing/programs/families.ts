@@ -50,6 +50,8 @@ const functions: FamilyFunctions = {
       executionProviders: ['webgpu'],
       graphOptimizationLevel: 'all',
       logSeverityLevel: 0,
+      // Weights prepared for their kernels are of no interest here, and take a software GPU minutes.
+      extra: { session: { disable_prepacking: '1' } },
     });
     await session.release();
     return printed.flatMap((line) => /[^\]]*placed on \[\w+\].*/.exec(line) ?? []).map((line) => line.trim());

@@ -20,7 +20,7 @@ export interface ProbeFunctions {
   /** Loads and runs once. */
   start(options: WebRuntimeOptions): Promise<Outcome>;
   /** Two choices one after another where a run takes so many ms on each device; a negative one fails. */
-  choose(wasm: number, webgpu: number): Promise<{ choices: Choice[]; loads: number }>;
+  choose(wasm: number, webgpu: number, module?: number): Promise<{ choices: Choice[]; loads: number }>;
 }
 
 const { build, input } = networks.classifier as TestNetwork;
@@ -36,20 +36,22 @@ const functions: ProbeFunctions = {
       return { code, message };
     }
   },
-  async choose(wasm, webgpu) {
-    const bytes = new TextEncoder().encode(`network of ${wasm} and ${webgpu}`);
+  async choose(wasm, webgpu, module) {
+    const bytes = new TextEncoder().encode(`network of ${wasm}, ${webgpu} and ${module}`);
+    const times: Record<string, number | undefined> = { wasm, webgpu, module };
     let loads = 0;
     const load = async (device: string): Promise<Session> => {
       loads++;
-      if ((device === 'wasm' ? wasm : webgpu) < 0) throw new Error('no kernel');
+      if (Number(times[device]) < 0) throw new Error('no kernel');
       return { device, dispose: async () => {} } as Session;
     };
     const tools = {
       memory: defaultMemory,
-      measure: async ({ device }: Session) => (device === 'wasm' ? wasm : webgpu),
+      measure: async ({ device }: Session) => Number(times[device]),
       adapter: async () => ({ features: new Set<string>(), info: { vendor: 'test' } }),
     };
-    const choices = [await chooseDevice(bytes, 1, load, tools), await chooseDevice(bytes, 1, load, tools)];
+    const choose = () => chooseDevice(bytes, 1, load, tools, module === undefined ? [] : ['module']);
+    const choices = [await choose(), await choose()];
     return { choices, loads };
   },
 };

@@ -1,0 +1,66 @@
+// What a session in the browser has beside core's: pictures as feeds, the reason for its device, and the GPU's own tensors.
+
+import { OptionError, type Tensor } from '@gossamer/core';
+import type { RunOptions, Session } from '@gossamer/core/runtime';
+import { closePictures, isPicture, type PictureFeed, type WebFeeds } from './feeds.js';
+import type { GpuTensor } from './gpu/gpu-tensor.js';
+import { grabPicture } from './gpu/grab-picture.js';
+import type { PlatformDevice } from './gpu/webgpu.js';
+import { imageInput } from './image/image-input.js';
+
+/** Of the numbers a network computes with. */
+export type Precision = 'fp32' | 'fp16';
+
+export interface WebSession extends Session {
+  /** `fp16` where the network given as `half` runs. */
+  readonly precision: Precision;
+  /** Why it runs where it runs, for people. */
+  why(): string;
+  run(feeds: WebFeeds, options?: RunOptions): Promise<Record<string, Tensor>>;
+  /**
+   * The device of the network, to make buffers for it: it lives as long as the sessions that use it.
+   * @throws OptionError where the network runs in a worker, or not on WebGPU
+   */
+  gpuDevice(): PlatformDevice;
+}
+
+/** A session whose results stay on the GPU. */
+export interface GpuSession extends Omit<WebSession, 'run'> {
+  run(feeds: WebFeeds, options?: RunOptions): Promise<Record<string, GpuTensor>>;
+}
+
+/** The session with pictures as feeds: the GPU prepares its own, elsewhere `imageInput` does. */
+export function webSession(session: Session, notes: Pick<WebSession, 'precision' | 'why'>): WebSession {
+  const run = session.run.bind(session);
+  const withPictures = async (feeds: WebFeeds, options: RunOptions = {}): Promise<Record<string, Tensor>> => {
+    const taken: Record<string, unknown> = { ...feeds };
+    try {
+      for (const [name, feed] of Object.entries(feeds)) {
+        if (isPicture(feed)) taken[name] = await take(feed, session.device, options);
+      }
+      return await run(taken as Record<string, Tensor>, options);
+    } finally {
+      closePictures(taken);
+    }
+  };
+  const { gpuDevice = noDevice } = session as Partial<WebSession>;
+  return Object.assign(session, {
+    gpuDevice,
+    ...notes,
+    run: (feeds: WebFeeds, options?: RunOptions) =>
+      Object.values(feeds).some(isPicture)
+        ? withPictures(feeds, options)
+        : run(feeds as Record<string, Tensor>, options),
+  });
+}
+
+function noDevice(): never {
+  throw new OptionError('the network runs in a worker, or not on WebGPU: there is no GPU device of it here', {
+    hint: "webRuntime({ device: 'webgpu', worker: false })",
+  });
+}
+
+async function take({ picture, preprocess }: PictureFeed, device: string, { signal }: RunOptions) {
+  if (device === 'webgpu') return { grabbed: await grabPicture(picture, signal), preprocess };
+  return imageInput(preprocess)(picture, signal === undefined ? {} : { signal });
+}
