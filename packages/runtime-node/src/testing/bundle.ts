@@ -28,7 +28,7 @@ export async function bundle(program: string): Promise<Bundle> {
     format: 'esm',
     target: 'node20',
     conditions: ['gossamer-source'],
-    external: ['onnxruntime-node', 'sharp', 'undici'],
+    external: ['onnxruntime-node', 'sharp', 'undici', 'hyparquet', 'hyparquet-writer'],
     logLevel: 'error',
   });
   return { path, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) };
