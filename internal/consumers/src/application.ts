@@ -12,7 +12,7 @@ export interface Application extends AsyncDisposable {
 }
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
-const PACKAGES = ['core', 'blocks', 'models', 'runtime-web'];
+const PACKAGES = ['core', 'blocks', 'models', 'runtime-wasm', 'runtime-web'];
 
 const MAIN = `
 import type { Session } from '@gossamer/core/runtime';
