@@ -47,6 +47,8 @@ export async function buildApi() {
     disableSources: true,
     hideBreadcrumbs: true,
     hidePageHeader: true,
+    // Anchors of their own: typedoc counts names that occur twice otherwise than VitePress.
+    useHTMLAnchors: true,
     entryFileName: 'index',
     router: 'module',
     parametersFormat: 'table',

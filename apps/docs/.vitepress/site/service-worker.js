@@ -27,6 +27,8 @@ async function keep(cache, [path, file]) {
 
 /** Few at a time: the reader's own requests go first. What is the same as before is not fetched again. */
 async function keepAll() {
+  // Readers who save data keep what they open.
+  if (navigator.connection?.saveData) return;
   const cache = await caches.open(CACHE);
   const older = (await caches.keys()).filter((name) => name.startsWith('gossamer-site-') && name !== CACHE);
   const queue = [...FILES];
