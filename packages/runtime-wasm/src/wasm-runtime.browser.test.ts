@@ -59,6 +59,15 @@ describe('in Chromium', () => {
     expect(fallbacks).toEqual([expect.stringContaining('not cross-origin isolated')]);
   });
 
+  it('is measured beside onnxruntime-web where it is among the candidates', async () => {
+    await using page = await browser.open();
+    const { logits, why } = await page.call('auto', AHEAD, SIZE);
+    expect(maxRelativeError(logits, await expected(AHEAD))).toBeLessThan(2e-5);
+    expect(why).toMatch(
+      /^(gossamer-)?wasm, because a run takes [\d.]+ ms on gossamer-wasm and [\d.]+ ms on wasm; not on webgpu: /,
+    );
+  });
+
   it('runs compiled and ahead of time where the page allows no eval', async () => {
     await using page = await browser.open('strict');
     const wanted = await expected(AHEAD);

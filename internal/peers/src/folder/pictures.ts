@@ -14,7 +14,10 @@ export async function picturesIn(folder: string, count: number): Promise<string[
 }
 
 async function write(path: string, seed: number): Promise<void> {
-  const grid = Uint8Array.from({ length: 40 * 30 * 3 }, (_, k) => 128 + 127 * Math.sin(k * (seed + 7) * 12.9898));
+  const grid = Uint8Array.from(
+    { length: 40 * 30 * 3 },
+    (_, k) => 128 + 127 * Math.sin(k * (seed + 7) * 12.9898),
+  );
   await sharp(grid, { raw: { width: 40, height: 30, channels: 3 } })
     .resize(400 + ((seed * 37) % 200), 300 + ((seed * 53) % 160), { kernel: 'cubic', fit: 'fill' })
     .jpeg({ quality: 90 })

@@ -3,6 +3,7 @@
 import { openOnnxruntime } from './contestants/onnxruntime.js';
 import { openTfjs } from './contestants/tfjs.js';
 import { openTransformers } from './contestants/transformers.js';
+import { openWasmModule } from './contestants/wasm-module.js';
 import type { Contestant, Entry, Reply, Request, Sample } from './sample.js';
 
 const [entry, shape] = JSON.parse(process.argv[2] as string) as [Entry, readonly number[]];
@@ -21,6 +22,7 @@ try {
 
 function open(): Promise<Contestant> {
   if (entry.kind === 'tfjs') return openTfjs(entry.path, shape);
+  if (entry.kind === 'wasm-module') return openWasmModule(entry.path, shape);
   return entry.kind === 'transformers' ? openTransformers(entry.path, shape) : openOnnxruntime(entry.path);
 }
 

@@ -37,6 +37,8 @@ export async function prepareFiles(name: string, { folder, python }: PrepareOpti
   gossamer('export', name, '--weights', weights, '--batch', '1', '--target', 'cpu', '-o', ours);
   gossamer('export', name, '--weights', weights, '--batch', '1', '-o', portable);
   gossamer('export', name, '--weights', weights, '--format', 'hf', '-o', hub);
+  const module = join(folder, 'module');
+  gossamer('export', name, '--weights', weights, '--target', 'wasm-module', '-o', module);
   const exported = join(folder, 'timm.onnx');
   const note = exportTimm(python, [name, weights, exported, String(height), String(width)]);
   return {
@@ -49,6 +51,7 @@ export async function prepareFiles(name: string, { folder, python }: PrepareOpti
         ? ([{ kind: 'onnxruntime', label: 'timm -> torch.onnx.export', path: exported }] as const)
         : []),
       { kind: 'transformers', label: 'transformers.js, our folder', path: hub },
+      { kind: 'wasm-module', label: 'gossamer, as a WebAssembly module', path: module },
       { kind: 'tfjs', label: 'TensorFlow.js, same graph', path: portable },
     ],
   };

@@ -2,10 +2,10 @@
 
 /** Which network, and how it is to be run. Files were made by `prepareFiles`. */
 export interface Entry {
-  readonly kind: 'onnxruntime' | 'tfjs' | 'transformers';
+  readonly kind: 'onnxruntime' | 'tfjs' | 'transformers' | 'wasm-module';
   /** For people. */
   readonly label: string;
-  /** An ONNX file, or the folder transformers.js opens. */
+  /** An ONNX file, or the folder that transformers.js opens or that is a module. */
   readonly path: string;
 }
 

@@ -59,11 +59,40 @@ async function sizes(): Promise<void> {
   }
 }
 
+const COLD = 'mobilenetv4_conv_small_035';
+const PAGES = 7;
+
+/** First results in new pages, each in a browser's process of its own that has compiled nothing. */
+async function firstResults(): Promise<void> {
+  const size = [224, 224] as const;
+  const { files, weights } = await emitModule(await catalogModel(COLD, size));
+  const served = new Map(Object.entries(files).map(([file, content]) => [`aot/${file}`, content]));
+  const times: Record<'compiled in the page' | 'ahead of time', number[]> = {
+    'compiled in the page': [],
+    'ahead of time': [],
+  };
+  for (let i = 0; i < PAGES; i++) {
+    await using browser = await startBrowser(served);
+    await using compiled = await browser.open();
+    times['compiled in the page'].push(await compiled.call('coldCompiled', COLD, size));
+    await using ahead = await browser.open();
+    times['ahead of time'].push(await ahead.call('coldAhead', weights, size));
+  }
+  console.log(
+    `\n${COLD}, first result in a new page of Chromium after the weights are there, ${PAGES} pages`,
+  );
+  for (const [way, list] of Object.entries(times)) {
+    const sorted = [...list].sort((a, b) => a - b).map((ms) => ms.toFixed(0));
+    console.log(`${way.padEnd(24)} median ${sorted[PAGES >> 1]} ms, ${sorted[0]} to ${sorted.at(-1)} ms`);
+  }
+}
+
 await sizes();
 if (process.env.WHERE !== 'chromium') {
   await table(`Node ${process.versions.node}, V8 ${process.versions.v8}`, (name) => compare(name, OPTIONS));
 }
 if (process.env.WHERE !== 'node') {
+  await firstResults();
   await using browser = await startBrowser();
   await using page = await browser.open();
   await table('Chromium', (name) => page.call('compare', name, OPTIONS));

@@ -16,6 +16,12 @@ export interface PageFunctions {
   run(name: string, size: PictureSize, options: WasmRuntimeOptions): Promise<PageResult>;
   /** Logits of the module written ahead of time that the server has in `aot/`. */
   runAhead(size: PictureSize): Promise<readonly number[]>;
+  /** Logits and reason of onnxruntime-web's runtime that may take this one. */
+  auto(name: string, size: PictureSize): Promise<{ logits: readonly number[]; why: string }>;
+  /** Milliseconds from weights in memory to the first result of a network compiled here; once a page, or it is not cold. */
+  coldCompiled(name: string, size: PictureSize): Promise<number>;
+  /** The same for the module that the server has in `aot/`, the import of its loader included. */
+  coldAhead(weights: string, size: PictureSize): Promise<number>;
   compare(name: string, options: CompareOptions): Promise<readonly Comparison[]>;
 }
 
@@ -36,6 +42,35 @@ const functions: PageFunctions = {
     const { load } = await import(url);
     const run = await load();
     return Array.from(run({ pixel_values: catalogInput(size).pixel_values.data }).logits as Float32Array);
+  },
+  async auto(name, size) {
+    const [{ webRuntime }, { encodeOnnx }] = await Promise.all([
+      import('@gossamer/runtime-web'),
+      import('@gossamer/core/onnx'),
+    ]);
+    const runtime = webRuntime({ device: 'auto', worker: false, threads: 1, candidates: [wasmRuntime()] });
+    const onnx = await encodeOnnx(await catalogModel(name, size, { numClasses: 10 }));
+    await using session = await runtime.load(onnx);
+    const { logits } = await session.run(catalogInput(size));
+    return { logits: Array.from(logits?.data ?? [], Number), why: session.why() };
+  },
+  async coldCompiled(name, size) {
+    const model = await catalogModel(name, size);
+    for (const weight of model.weights.values()) await weight.read();
+    const feeds = catalogInput(size);
+    const start = performance.now();
+    await using session = await wasmRuntime().loadModel(model);
+    await session.run(feeds);
+    return performance.now() - start;
+  },
+  async coldAhead(weights, size) {
+    const place = (file: string): string => new URL(`aot/${file}`, location.href).href;
+    const bytes = new Uint8Array(await (await fetch(place(weights))).arrayBuffer());
+    const feeds = { pixel_values: catalogInput(size).pixel_values.data };
+    const start = performance.now();
+    const { load } = await import(place('index.js'));
+    (await load({ weights: bytes }))(feeds);
+    return performance.now() - start;
   },
   async compare(name, options) {
     const module = await import('../compare.js');
