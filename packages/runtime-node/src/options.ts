@@ -30,7 +30,10 @@ export interface NodeRuntimeOptions {
   device?: 'auto' | NodeDevice | readonly NodeDevice[];
   /** Threads of one run. By default the smallest of physical cores, allowed processors and the container's quota. */
   threads?: number;
-  /** False: waiting threads sleep instead of spinning, slower alone and faster on a machine that is shared. */
+  /**
+   * False: waiting threads sleep instead of spinning, slower alone and faster on a machine that is shared. By default
+   * off where the container has a quota or threads wait for processors when the network is loaded.
+   */
   spinning?: boolean;
   /** How far onnxruntime rewrites the graph; `all` by default. */
   graphOptimizationLevel?: 'disabled' | 'basic' | 'extended' | 'layout' | 'all';

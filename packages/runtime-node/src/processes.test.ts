@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { promisify } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import type { Tensor } from '@gossamer/core';
@@ -7,7 +8,9 @@ import { interpret } from '@gossamer/core/reference';
 import { seededInput } from '@gossamer/core/weights';
 import { expectClose } from '@gossamer/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { defaultThreads } from './machine/default-threads.js';
 import { type Bundle, bundle } from './testing/bundle.js';
+import { controlGroup, noControlGroups } from './testing/control-group.js';
 import { smallNetwork } from './testing/small-network.js';
 
 const run = promisify(execFile);
@@ -65,6 +68,29 @@ describe('worker threads', () => {
     await Promise.all(workers.map((worker) => worker.terminate()));
   });
 });
+
+const refusal = noControlGroups();
+
+describe.skipIf(refusal !== undefined)(
+  `a real quota (${refusal ?? 'control groups can be made here'})`,
+  () => {
+    it.each([1, 2])('of %i processors limits the threads', { timeout: 60_000 }, async (processors) => {
+      await using limits = await bundle('limits.ts');
+      using group = controlGroup(processors);
+      const { stdout } = await run('sh', ['-c', group.script, process.execPath, limits.path]);
+      const { quota, threads, shared, y } = JSON.parse(stdout) as {
+        quota: number;
+        threads: number;
+        shared: boolean;
+        y: number[];
+      };
+      expect(quota).toBe(processors);
+      expect(threads).toBe(Math.min(processors, defaultThreads()));
+      if (processors < availableParallelism()) expect(shared).toBe(true);
+      expectClose({ ...wanted, data: Float32Array.from(y) }, wanted, 1e-5);
+    });
+  },
+);
 
 /** Chromium's software Vulkan driver: an adapter on machines without a GPU. */
 const driver = '/usr/lib/chromium/vk_swiftshader_icd.json';

@@ -21,12 +21,12 @@ export function openEngines(): Engines {
   let browser: Promise<BrowserHost> | undefined;
   const runtimes = new Map<string, Promise<Runtime>>();
   const openers: Readonly<Record<EngineName, (device: string, threads: number) => Promise<Runtime>>> = {
-    node: async (device, threads) => nodeRuntime({ device: device as NodeDevice, threads }),
+    node: async (device, threads) => nodeRuntime({ device: device as NodeDevice, threads, spinning: true }),
     web: async (_device, threads) => {
       const { webRuntime } = await optionalPackage('onnxruntime-web', () => import('@gossamer/runtime-web'));
       return webRuntime({ device: 'wasm', threads, worker: false });
     },
-    wasm: async (_device, threads) => wasmRuntime({ threads }),
+    wasm: async (_device, threads) => wasmRuntime({ threads, spinning: true }),
     browser: async (device, threads) => {
       browser ??= openBrowser();
       return browserRuntime(await (await browser).page({ device, threads }));

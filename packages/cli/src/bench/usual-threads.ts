@@ -21,7 +21,10 @@ export interface UsualThreads {
 export async function usualThreads(all = defaultThreads()): Promise<UsualThreads> {
   const setting: EngineSetting = { runtime: 'node', device: 'cpu', threads: all };
   if (all === 1) return { threads: 1, processorShare: 1 };
-  const probes = await openMachineProbes(nodeRuntime({ device: 'cpu', threads: all }), setting);
+  const probes = await openMachineProbes(
+    nodeRuntime({ device: 'cpu', threads: all, spinning: true }),
+    setting,
+  );
   const samples: Sample[] = [];
   try {
     await probes.sgemm.run();

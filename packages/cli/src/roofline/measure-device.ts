@@ -70,7 +70,7 @@ function channelBlock(): number {
 export async function measureDevice(options: MeasureOptions): Promise<MeasuredDevice> {
   const { threads } = options;
   const setting: EngineSetting = { runtime: 'node', device: 'cpu', threads };
-  const machine = await openMachineProbes(nodeRuntime({ device: 'cpu', threads }), setting);
+  const machine = await openMachineProbes(nodeRuntime({ device: 'cpu', threads, spinning: true }), setting);
   const opened: Opened[] = [];
   try {
     for (const probe of options.probes ?? [...probes(), ...(await networkProbes())]) {
@@ -142,7 +142,9 @@ async function open(probe: Probe, threads: number): Promise<Opened> {
   const { model } = lower({ graph: built, weights: seededWeights(built.params, gain) }, 'portable');
   const { graph } = model;
   const onnx = await encodeOnnx(model);
-  const session = await nodeRuntime({ device: 'cpu', threads }).load(onnx, { name: probe.name });
+  const session = await nodeRuntime({ device: 'cpu', threads, spinning: true }).load(onnx, {
+    name: probe.name,
+  });
   const feeds = Object.fromEntries(
     graph.inputs.map(({ name, value }) => [name, seededInput(name, value.type.shape.map(Number))]),
   );

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { cpuFeatures } from './cpu-features.js';
 import { cpuQuota } from './cpu-quota.js';
 import { defaultThreads } from './default-threads.js';
+import { isShared } from './is-shared.js';
 import { machineInfo } from './machine-info.js';
 import { physicalCores } from './physical-cores.js';
 import type { ReadText } from './read-system-file.js';
@@ -107,6 +108,26 @@ describe('defaultThreads', () => {
 
   it('is the processors where the system tells nothing else', () => {
     expect(defaultThreads(machine({}), 6)).toBe(6);
+  });
+});
+
+describe('isShared', () => {
+  const pressure = (percent: number) =>
+    `some avg10=${percent} avg60=0.00 avg300=0.00 total=1\nfull avg10=0.00\n`;
+  it.each<[string, Record<string, string>, boolean]>([
+    ['nothing known', {}, false],
+    ['no pressure', { '/proc/pressure/cpu': pressure(3.5), '/proc/loadavg': '9.00 1 1' }, false],
+    ['pressure', { '/proc/pressure/cpu': pressure(55.1) }, true],
+    ['a load below the processors', { '/proc/loadavg': '3.90 1 1' }, false],
+    ['a load beyond them', { '/proc/loadavg': '4.10 1 1' }, true],
+    [
+      'a quota below the processors',
+      { '/proc/self/cgroup': '0::/', [`${V2}/cpu.max`]: '200000 100000' },
+      true,
+    ],
+    ['a quota that is no limit', { '/proc/self/cgroup': '0::/', [`${V2}/cpu.max`]: '800000 100000' }, false],
+  ])('with %s', (_, files, shared) => {
+    expect(isShared(machine(files), 4)).toBe(shared);
   });
 });
 
