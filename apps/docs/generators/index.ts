@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { changelogPage } from './changelog-page.js';
 import { commandLinePage } from './command-line-page.js';
 import { errorsPage } from './errors-page.js';
+import { modelFiles } from './models/index.js';
 import { operatorsPage } from './operators-page.js';
 import { performancePage } from './performance-page.js';
 
@@ -23,6 +24,7 @@ const PAGES: Readonly<Record<string, () => Promise<string> | string>> = {
 export async function generatePages(): Promise<void> {
   for (const [name, page] of Object.entries(PAGES))
     await writeChanged(join(FOLDER, name), `${await page()}\n`);
+  for (const [name, text] of Object.entries(await modelFiles())) await writeChanged(join(FOLDER, name), text);
 }
 
 /** Writes only what is new, so that a running server does not reload every page. */

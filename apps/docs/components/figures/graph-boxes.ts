@@ -72,6 +72,7 @@ export function graphBoxes(graph: Graph): Boxes {
     if (value instanceof Parameter || value instanceof Constant) return undefined;
     return value.producer ? boxOf.get(value.producer) : `in:${value.name}`;
   };
+  const read = new Set(graph.nodes.flatMap((node) => node.inputs));
   const arrows = new Map<string, Arrow>();
   const connect = (from: string | undefined, to: string) => {
     if (from !== undefined && from !== to) arrows.set(`${from}>${to}`, { from, to });
@@ -82,7 +83,9 @@ export function graphBoxes(graph: Graph): Boxes {
   for (const { name, value } of graph.outputs) connect(source(value), `out:${name}`);
   return {
     boxes: [
-      ...graph.inputs.map(({ name, value }) => port(`in:${name}`, 'input', value)),
+      ...graph.inputs
+        .filter(({ value }) => read.has(value))
+        .map(({ name, value }) => port(`in:${name}`, 'input', value)),
       ...groups.map((nodes, index) => boxOfNodes(`n${index}`, nodes)),
       ...graph.outputs.map(({ name, value }) => port(`out:${name}`, 'output', value)),
     ],
