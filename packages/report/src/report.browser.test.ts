@@ -247,7 +247,7 @@ describe('the page of a benchmark', () => {
     const fills = await page
       .locator('#front [aria-label="dot"] circle')
       .evaluateAll((all) =>
-        all.map((dot) => [dot.textContent?.split('\n')[0], dot.getAttribute('fill') !== 'none']),
+        all.map((dot) => [dot.textContent?.split('\n')[0], getComputedStyle(dot).fill !== 'none']),
       );
     expect(Object.fromEntries(fills)).toEqual({
       'fast device=cpu': true,

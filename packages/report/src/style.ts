@@ -21,6 +21,7 @@ svg [aria-label*="axis"] text, svg text { fill: var(--text); }
 label { display: flex; gap: .75rem; align-items: center; } input[type=range] { flex: 1; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
 td, th { padding: .15rem .75rem .15rem 0; text-align: right; border-bottom: 1px solid var(--line); }
+td { white-space: nowrap; } table { display: block; max-width: 100%; overflow-x: auto; }
 td:first-child, th:first-child { text-align: left; } tr.front td { font-weight: 600; }
 @media print {
   :root { --text: #000; --paper: #fff; --faint: #444; --line: #bbb; --bar: #3b6fb6; --memory: #c2631a; }

@@ -6,6 +6,7 @@ import { publishedTop1 } from '../pipeline/published-top1.js';
 import type { BenchReport } from './bench-report.js';
 import { engineKey } from './engines.js';
 import { doubts, machineLines } from './report-notes.js';
+import { baseLabel } from './report-tables.js';
 import type { Result } from './result.js';
 
 export async function benchPage(report: BenchReport): Promise<BenchPage> {
@@ -18,7 +19,7 @@ export async function benchPage(report: BenchReport): Promise<BenchPage> {
     results: await Promise.all(results.map((result) => pageResult(result, baseBytes))),
     ratios: comparisons.map(({ a, b, value, low, high, verdict }) => ({
       a: a.variant.label,
-      b: b.variant.label,
+      b: baseLabel({ a, b }),
       ratio: value,
       low,
       high,

@@ -93,7 +93,7 @@ const comparisonColumns: readonly CellColumn<Comparison>[] = [
 ];
 
 /** Of a sibling only what it differs in. */
-function baseLabel({ a: { variant: a }, b: { variant: b } }: Comparison): string {
+export function baseLabel({ a: { variant: a }, b: { variant: b } }: Pick<Comparison, 'a' | 'b'>): string {
   if (a.model !== b.model || a.reference !== b.reference) return b.label;
   return differences(a, b)
     .map(({ text }) => text(b))

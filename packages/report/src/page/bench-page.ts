@@ -33,22 +33,39 @@ export function showBench(main: HTMLElement, data: BenchReport): void {
   );
 }
 
-/** Room for names on the left, and height for rows. */
-const rowsOf = (count: number) => ({ width: 960, height: 60 + 24 * count, marginLeft: 330, marginRight: 60 });
+/** Pixels of a character, at most. */
+const CHARACTER = 6;
+
+/** Room for the names on the left, and height for the rows. */
+function rowsOf(names: readonly string[]) {
+  const longest = Math.max(...names.map(({ length }) => length));
+  return {
+    width: 960,
+    height: 60 + 24 * names.length,
+    marginLeft: 20 + CHARACTER * longest,
+    marginRight: 60,
+  };
+}
+
+/** One colour an engine, the same in all charts. */
+function enginesOf(results: readonly BenchReportResult[]) {
+  const domain = [...new Set(results.map(({ engine }) => engine))];
+  return { domain, legend: domain.length > 1 };
+}
 
 function timesChart(results: readonly BenchReportResult[]): Element {
-  const engines = new Set(results.map(({ engine }) => engine));
+  const names = results.map(({ label }) => label);
   return Plot.plot({
-    ...rowsOf(results.length),
+    ...rowsOf(names),
     style: { color: colour('text') },
     x: { label: 'ms', grid: true },
-    y: { label: null, domain: results.map(({ label }) => label) },
-    color: { legend: engines.size > 1, domain: [...engines] },
+    y: { label: null, domain: names },
+    color: enginesOf(results),
     marks: [
       Plot.barX(results, {
         y: 'label',
         x: 'p50',
-        fill: engines.size > 1 ? 'engine' : colour('bar'),
+        fill: 'engine',
         title: (d) => `${d.label}: ${d.p50.toFixed(2)} ms`,
       }),
       Plot.tickX(results, { y: 'label', x: 'p90', stroke: colour('text') }),
@@ -93,19 +110,24 @@ function frontSection(results: readonly BenchReportResult[]): HTMLElement {
     style: { color: colour('text') },
     x: { type: 'log', label: 'ms a run', grid: true },
     y: { label: 'published top-1, %', grid: true },
-    color: { legend: new Set(points.map(({ engine }) => engine)).size > 1 },
+    color: enginesOf(results),
     marks: [
       Plot.line(
         points.filter(({ front }) => front),
         { x: 'cost', y: 'top1', z: 'engine', stroke: 'engine', curve: 'step-after' },
       ),
-      Plot.dot(points, {
-        x: 'cost',
-        y: 'top1',
-        stroke: 'engine',
-        fill: (d) => (d.front ? colour('bar') : 'none'),
-        title: (d) => `${d.label}\n${d.p50.toFixed(2)} ms, ${d.top1} %`,
-      }),
+      ...[true, false].map((front) =>
+        Plot.dot(
+          points.filter((point) => point.front === front),
+          {
+            x: 'cost',
+            y: 'top1',
+            stroke: 'engine',
+            fill: front ? 'engine' : 'none',
+            title: (d) => `${d.label}\n${d.p50.toFixed(2)} ms, ${d.top1} %`,
+          },
+        ),
+      ),
       Plot.text(points, { x: 'cost', y: 'top1', text: 'model', dx: 6, textAnchor: 'start', fontSize: 9 }),
     ],
   });
@@ -119,12 +141,12 @@ function frontSection(results: readonly BenchReportResult[]): HTMLElement {
 
 function ratioSection({ ratios }: BenchReport): HTMLElement {
   const rows = ratios.map((one) => ({ ...one, name: `${one.a} over ${one.b}` }));
+  const names = rows.map(({ name }) => name);
   const chart = Plot.plot({
-    ...rowsOf(rows.length),
-    marginLeft: 430,
+    ...rowsOf(names),
     style: { color: colour('text') },
-    x: { type: 'log', label: 'times as long', grid: true },
-    y: { label: null, domain: rows.map(({ name }) => name) },
+    x: { type: 'log', label: 'times as long', grid: true, tickFormat: '.2~f' },
+    y: { label: null, domain: names },
     marks: [
       Plot.ruleX([1], { stroke: colour('faint') }),
       Plot.ruleY(rows, { y: 'name', x1: 'low', x2: 'high', stroke: colour('bar'), strokeWidth: 3 }),
@@ -145,12 +167,13 @@ function ratioSection({ ratios }: BenchReport): HTMLElement {
 }
 
 function phasesChart(results: readonly BenchReportResult[]): Element {
+  const names = results.map(({ label }) => label);
   const steps = results.flatMap(({ label, phases }) => phases.map((phase) => ({ label, ...phase })));
   return Plot.plot({
-    ...rowsOf(results.length),
+    ...rowsOf(names),
     style: { color: colour('text') },
     x: { label: 'ms', grid: true },
-    y: { label: null, domain: results.map(({ label }) => label) },
+    y: { label: null, domain: names },
     color: { legend: true, scheme: 'tableau10', domain: [...new Set(steps.map(({ phase }) => phase))] },
     marks: [
       Plot.barX(steps, {
