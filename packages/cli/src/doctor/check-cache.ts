@@ -1,8 +1,7 @@
 // The folders things are kept in: checkpoints of the hub, shared with its other tools, and compiled networks.
 
-import { constants } from 'node:fs';
-import { access } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { mkdtemp, rmdir, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { compiledCache, hubCacheFolder } from '@gossamer/runtime-node';
 import { formatBytes } from '../format/numbers.js';
 import type { Check } from './check.js';
@@ -36,13 +35,14 @@ export async function checkCompiled(): Promise<Check> {
   return { name: 'compiled', state: 'ok', detail: `${folder}: ${entries} networks, ${formatBytes(bytes)}` };
 }
 
-/** Whether the folder, or the first one above it that exists, can be written to. */
+/** Whether the folder, or the first one above it that exists, takes a file: tried out, for permissions tell half of it. */
 async function isWritable(folder: string): Promise<boolean> {
+  const exists = await stat(folder).catch(() => undefined);
+  if (exists === undefined) return dirname(folder) !== folder && isWritable(dirname(folder));
   try {
-    await access(folder, constants.W_OK);
+    await rmdir(await mkdtemp(join(folder, '.gossamer-')));
     return true;
-  } catch (error) {
-    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
-    return missing && dirname(folder) !== folder ? isWritable(dirname(folder)) : false;
+  } catch {
+    return false;
   }
 }
