@@ -1,5 +1,6 @@
 // Networks compiled for every target against the network as it is built, through onnxruntime on seeded weights.
-import { compile, type Target } from '@gossamer/core/compile';
+import { createHash } from 'node:crypto';
+import { compile, type Target, targets } from '@gossamer/core/compile';
 import { encodeOnnx } from '@gossamer/core/onnx';
 import { type LazyTensor, memoryTensor, seededInput, seededWeights } from '@gossamer/core/weights';
 import { expectClose, runOnnxruntime, type TestTensor } from '@gossamer/testkit';
@@ -38,6 +39,7 @@ const LOWERINGS: readonly { target: Target; block?: number }[] = [
   { target: 'cpu', block: 16 },
   { target: 'cpu', block: 8 },
   { target: 'webgpu' },
+  { target: 'cuda' },
 ];
 
 /** Tensors made once instead of for every file. */
@@ -74,6 +76,31 @@ describe.each(names)('%s', (name) => {
   it('computes the same for every target', { timeout: 120_000 }, async () => {
     await check(name, {});
   });
+});
+
+describe('compiled networks', () => {
+  /** Built, compiled and written from nothing each time. */
+  async function bytesFor(name: string, target: Target): Promise<string> {
+    const { graph } = createModel(await findModel(name), { size: SIZE, numClasses: 10 });
+    const { model } = compile({ graph, weights: seededWeights(graph.params, 1) }, { target });
+    return createHash('sha256')
+      .update(await encodeOnnx(model))
+      .digest('hex');
+  }
+
+  it.each(['cspdarknet53', 'ghostnet_100', 'mobilenetv4_hybrid_medium_075', 'shufflenetv1_g3_050'])(
+    '%s is the same bytes each time, for every target',
+    { timeout: 120_000 },
+    async (name) => {
+      const written = new Map<Target, string>();
+      for (const target of targets) {
+        written.set(target, await bytesFor(name, target));
+        expect(await bytesFor(name, target), target).toBe(written.get(target));
+      }
+      // What is held for cuda above holds for wasm: one list of passes.
+      expect(written.get('wasm')).toBe(written.get('cuda'));
+    },
+  );
 });
 
 describe('other graphs of a network', () => {
