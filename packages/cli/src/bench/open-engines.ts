@@ -26,7 +26,7 @@ export function openEngines(): Engines {
       const { webRuntime } = await optionalPackage('onnxruntime-web', () => import('@gossamer/runtime-web'));
       return webRuntime({ device: 'wasm', threads, worker: false });
     },
-    wasm: async (_device, threads) => wasmRuntime({ threads, spinning: true }),
+    wasm: async (_device, threads) => wasmRuntime({ threads }),
     browser: async (device, threads) => {
       browser ??= openBrowser();
       return browserRuntime(await (await browser).page({ device, threads }));
