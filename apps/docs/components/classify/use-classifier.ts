@@ -30,8 +30,10 @@ export interface Answer {
 
 export interface Trouble {
   readonly message: string;
-  readonly hint?: string;
+  /** Of a GossamerError. */
   readonly code?: string;
+  /** What explains the code, below the site's address. */
+  readonly docs?: string;
 }
 
 export interface Progress {
@@ -148,8 +150,8 @@ function close(media: MediaStream): void {
 
 function troubleOf(error: unknown): Trouble {
   if (error instanceof GossamerError) {
-    const { message, code, hint } = error;
-    return { message, code, ...(hint !== undefined && { hint }) };
+    const { message, code, docs } = error;
+    return { message, code, docs };
   }
   const { name, message } = error as Error;
   if (name === 'NotAllowedError') return { message: 'The camera was not allowed.' };

@@ -75,7 +75,7 @@ export function createEditor({ parent, text, label, language, onChange }: Editor
           ...defaultKeymap,
           ...historyKeymap,
         ]),
-        EditorView.contentAttributes.of({ 'aria-label': label }),
+        EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),
         EditorView.updateListener.of(({ docChanged }) => docChanged && onChange()),
       ],
     }),

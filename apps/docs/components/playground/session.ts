@@ -18,6 +18,8 @@ export interface Trouble {
   readonly hint?: string;
   /** Code of a GossamerError. */
   readonly code?: string;
+  /** What explains the code, below the site's address. */
+  readonly docs?: string;
   /** From 1; 0 where it is not known. */
   readonly line: number;
   readonly from: number;
@@ -73,7 +75,7 @@ export function openSession(log: (text: string) => void): Session {
 
 /** What was thrown as a trouble of the program, at the line that led to it. */
 export function troubleOf(error: unknown, text: string, { map }: Pick<Emitted, 'map'>): Trouble {
-  const { name, message, code, hint, frames } =
+  const { name, message, code, hint, docs, frames } =
     error instanceof SandboxedError ? error.placed : { ...plain(error), frames: [] };
   const place = mapFrames(frames, map);
   return {
@@ -82,15 +84,18 @@ export function troubleOf(error: unknown, text: string, { map }: Pick<Emitted, '
     message,
     ...(hint !== undefined && { hint }),
     ...(code !== undefined && { code }),
+    ...(docs !== undefined && { docs }),
     line: place?.line ?? 0,
     ...spanOf(text, place),
   };
 }
 
-function plain(error: unknown): { name: string; message: string; code?: string; hint?: string } {
+function plain(
+  error: unknown,
+): Pick<Trouble, 'message' | 'hint' | 'code' | 'docs'> & { readonly name: string } {
   if (!(error instanceof GossamerError)) return { name: 'Error', message: String(error) };
-  const { name, reason, code, hint } = error;
-  return { name, message: reason, code, ...(hint !== undefined && { hint }) };
+  const { name, reason, code, hint, docs } = error;
+  return { name, message: reason, code, docs, ...(hint !== undefined && { hint }) };
 }
 
 /** From the place to the end of its line. */

@@ -42,7 +42,7 @@ describe('the playground knows our types', () => {
   });
 
   it('completes the options of a block', () => {
-    const at = program.indexOf('stride: 2, expand');
+    const at = program.indexOf('stride: 2,\n');
     const found = language.complete(program, at);
     expect(found?.entries.map(({ label }) => label)).toEqual(
       expect.arrayContaining(['kernel', 'skip', 'stride']),

@@ -10,12 +10,13 @@ export function placedError(error: unknown, url: string): PlacedError {
   const { name = 'Error', message = String(error), stack = '' } = error instanceof Error ? error : {};
   const frames = framesOf(stack, url);
   if (!(error instanceof GossamerError)) return { name, message: message.slice(0, LONGEST), frames };
-  const { reason, path, what, code, hint } = error;
+  const { reason, path, what, code, hint, docs } = error;
   const place = path === undefined ? '' : ` at ${path}${what === undefined ? '' : ` (${what})`}`;
   return {
     name,
     message: `${reason}${place}`.slice(0, LONGEST),
     code,
+    docs,
     ...(hint !== undefined && { hint: hint.slice(0, LONGEST) }),
     frames,
   };

@@ -17,6 +17,8 @@ export interface PlacedError {
   /** Of a GossamerError. */
   readonly code?: string;
   readonly hint?: string;
+  /** What explains the code, below the site's address. */
+  readonly docs?: string;
   /** Places in the program's JavaScript, innermost first; lines and columns from 1. */
   readonly frames: readonly { readonly line: number; readonly column: number }[];
 }
