@@ -7,7 +7,7 @@ export async function searchable(
   env: MarkdownEnv,
   markdown: MarkdownRenderer,
 ): Promise<string> {
-  const html = await markdown.renderAsync(source, env);
+  const html = markdown.render(source, env);
   if (env.frontmatter?.search === false) return '';
   if (!env.relativePath.startsWith('reference/api/')) return html;
   return (html.match(/<h[1-6]\b[\s\S]*?<\/h[1-6]>/g) ?? []).join('\n');
