@@ -61,7 +61,7 @@ export async function loadSession(engine: Engine, onnx: OnnxFile, options: LoadO
     if (signal?.aborted) await native.release();
     throwIfAborted(signal, 'the load');
     onProgress?.({ phase: 'ready', loaded: onnx.size });
-    return sessionOf(ortEngine(native, tensorMaker(engine.binding), device), fallbacks);
+    return sessionOf(ortEngine(native, tensorMaker(engine.binding), device, true), fallbacks);
   }
   throw refusal ?? noneAvailable(fallbacks);
 }

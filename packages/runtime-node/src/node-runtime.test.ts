@@ -1,13 +1,13 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type DType, fromNumbers, type Tensor } from '@gossamer/core';
+import { type DType, fromNumbers, GossamerError, type Tensor } from '@gossamer/core';
 import { encodeOnnx } from '@gossamer/core/onnx';
 import { interpret } from '@gossamer/core/reference';
 import { seededInput } from '@gossamer/core/weights';
 import { expectClose } from '@gossamer/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { nodeRuntime } from './index.js';
+import { createPool, nodeRuntime } from './index.js';
 import { identityNetwork, smallNetwork } from './testing/small-network.js';
 
 const runtime = nodeRuntime({ device: 'cpu', threads: 1 });
@@ -153,6 +153,29 @@ describe('nodeRuntime', () => {
       code: 'IO',
       reason: expect.stringContaining('no such file'),
     });
+  });
+
+  it('writes into tensors it is given, on a session and on a pool, half floats too', async () => {
+    await using session = await runtime.load(bytes);
+    await using pool = await createPool(bytes, { device: 'cpu', workers: 1 });
+    const { y: wanted } = await session.run({ x: input(2) });
+    for (const each of [session, pool]) {
+      const y = { dtype: 'float32', shape: [2, 8, 8, 8], data: new Float32Array(1024).fill(7) } as const;
+      const results = await each.run({ x: input(2) }, { into: { y } });
+      expect(results.y).toBe(y);
+      expect(y.data).toEqual(wanted?.data);
+      expect(results.middle?.shape).toEqual([2, 8, 8, 8]);
+      const short = { ...y, shape: [2, 8, 8, 4], data: new Float32Array(512) };
+      await expect(each.run({ x: input(2) }, { into: { y: short } })).rejects.toThrow('output "y" has shape');
+      await expect(each.run({ x: input(2) }, { into: { z: y } })).rejects.toThrow('there is no output "z"');
+      const single = { ...y, shape: [1, 8, 8, 8], data: new Float32Array(512) };
+      await expect(each.run({ x: input(2) }, { into: { y: single } })).rejects.toBeInstanceOf(GossamerError);
+    }
+    await using halves = await runtime.load(await encodeOnnx(identityNetwork('float16')));
+    const x = { dtype: 'float16', shape: [1, 2], data: Uint16Array.of(0x3c00, 0xc000) } as const;
+    const y = { dtype: 'float16', shape: [1, 2], data: new Uint16Array(2) } as const;
+    expect((await halves.run({ x }, { into: { y } })).y).toBe(y);
+    expect(y.data).toEqual(x.data);
   });
 
   it('refuses options it does not have', () => {

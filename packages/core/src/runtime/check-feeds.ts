@@ -34,13 +34,24 @@ export function checkNames(what: string, asked: readonly string[], known: readon
   });
 }
 
+/** The same of tensors for some of the outputs. @throws RuntimeError, ShapeError */
+export function checkInto(outputs: readonly TensorInfo[], into: Feeds): void {
+  const names = outputs.map((output) => output.name);
+  checkNames('output', Object.keys(into), names);
+  for (const output of outputs) {
+    const tensor = into[output.name];
+    if (tensor !== undefined) checkFeed(output, tensor, new Map(), 'output');
+  }
+}
+
 function checkFeed(
   input: TensorInfo,
   feed: Tensor,
   sizes: Map<string, { size: number; name: string }>,
+  what = 'input',
 ): void {
   const fail = (reason: string, hint?: string): never => {
-    throw new ShapeError(`input "${input.name}" ${reason}, expected ${formatType(input)}`, { hint });
+    throw new ShapeError(`${what} "${input.name}" ${reason}, expected ${formatType(input)}`, { hint });
   };
   if (feed.dtype !== input.dtype) fail(`is ${feed.dtype}`);
   const fits =

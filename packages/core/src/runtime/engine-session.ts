@@ -1,8 +1,8 @@
 // The session both runtimes hand out: checks, queue, abort and disposal around an engine's bare run.
 
-import { RuntimeError } from '../errors.js';
+import { RuntimeError, ShapeError } from '../errors.js';
 import type { Tensor } from '../ir/tensor-data.js';
-import { checkFeeds, checkNames } from './check-feeds.js';
+import { checkFeeds, checkInto, checkNames } from './check-feeds.js';
 import { SerialQueue } from './serial-queue.js';
 import type { Fallback, Feeds, RunOptions, Session } from './session.js';
 import type { TensorInfo } from './tensor-info.js';
@@ -14,7 +14,8 @@ export interface Engine {
   readonly device: string;
   /** Of engines that take more than tensors: instead of core's `checkFeeds`. */
   checkFeeds?(feeds: Feeds): void;
-  run(feeds: Feeds, outputs: readonly string[]): Promise<Record<string, Tensor>>;
+  /** @param into an engine that can write there without a copy returns these tensors; others may ignore it */
+  run(feeds: Feeds, outputs: readonly string[], into?: Feeds): Promise<Record<string, Tensor>>;
   release(): Promise<void>;
 }
 
@@ -54,7 +55,11 @@ class EngineSession implements Session {
     checkNames('output', wanted, this.#outputNames);
     if (this.#engine.checkFeeds === undefined) checkFeeds(this.inputs, feeds);
     else this.#engine.checkFeeds(feeds);
-    return this.#queue.run(() => this.#engine.run(feeds, wanted), options.signal, 'the run');
+    const { into, signal } = options;
+    if (into === undefined) return this.#queue.run(() => this.#engine.run(feeds, wanted), signal, 'the run');
+    checkInto(this.outputs, into);
+    const results = this.#queue.run(() => this.#engine.run(feeds, wanted, into), signal, 'the run');
+    return writtenInto(await results, into);
   }
 
   dispose(): Promise<void> {
@@ -65,4 +70,22 @@ class EngineSession implements Session {
   [asyncDispose](): Promise<void> {
     return this.dispose();
   }
+}
+
+/**
+ * Results with those of `into` in place, copied where the engine has not written there itself.
+ * @throws ShapeError where a result has another shape, as one of open sizes may
+ */
+export function writtenInto(results: Readonly<Record<string, Tensor>>, into: Feeds): Record<string, Tensor> {
+  return Object.fromEntries(
+    Object.entries(results).map(([name, result]) => {
+      const target = into[name];
+      if (target === undefined || target.data === result.data) return [name, target ?? result];
+      if (String(target.shape) !== String(result.shape)) {
+        throw new ShapeError(`output "${name}" is [${result.shape}], the tensor for it [${target.shape}]`);
+      }
+      (target.data as { set(from: unknown): void }).set(result.data);
+      return [name, target];
+    }),
+  );
 }

@@ -26,7 +26,10 @@ export interface OrtMetadata {
 export interface OrtSession<T extends OrtTensor> {
   readonly inputMetadata: readonly OrtMetadata[];
   readonly outputMetadata: readonly OrtMetadata[];
-  run(feeds: Readonly<Record<string, T>>, fetches: readonly string[]): Promise<Readonly<Record<string, T>>>;
+  run(
+    feeds: Readonly<Record<string, T>>,
+    fetches: readonly string[] | Readonly<Record<string, T | null>>,
+  ): Promise<Readonly<Record<string, T>>>;
   release(): Promise<void>;
 }
 
@@ -34,20 +37,26 @@ export type MakeOrtTensor<T> = (dtype: DType, data: TypedArray, shape: readonly 
 
 /**
  * An engine around a created session of onnxruntime.
+ * @param writesInto whether this package writes outputs into tensors it is given: onnxruntime-web does not
  * @throws RuntimeError where the network has inputs or outputs that are not tensors of our dtypes
  */
 export function ortEngine<T extends OrtTensor>(
   session: OrtSession<T>,
   makeTensor: MakeOrtTensor<T>,
   device: string,
+  writesInto = false,
 ): Engine {
   return {
     inputs: session.inputMetadata.map(tensorInfo),
     outputs: session.outputMetadata.map(tensorInfo),
     device,
-    async run(feeds, outputs) {
+    async run(feeds, outputs, into) {
       try {
-        return ortResults(await session.run(toOrt(feeds, makeTensor), outputs), outputs);
+        const inputs = toOrt(feeds, makeTensor);
+        if (into === undefined || !writesInto) return ortResults(await session.run(inputs, outputs), outputs);
+        const made = toOrt(into, makeTensor);
+        const fetches = Object.fromEntries(outputs.map((name) => [name, made[name] ?? null]));
+        return { ...ortResults(await session.run(inputs, fetches), outputs), ...wanted(into, outputs) };
       } catch (error) {
         throw ortError(error, 'the run failed');
       }
@@ -65,6 +74,10 @@ export function ortError(cause: unknown, what: string, hint?: string): RuntimeEr
 export function ortText(cause: unknown): string {
   const text = cause instanceof Error ? cause.message : String(cause);
   return text.replace(/\/\S*onnxruntime_src\/\S+:\d+ (.*? was false\. )?/gs, '').trim();
+}
+
+function wanted(into: Feeds, outputs: readonly string[]): Record<string, Tensor> {
+  return Object.fromEntries(Object.entries(into).filter(([name]) => outputs.includes(name)));
 }
 
 function toOrt<T>(feeds: Feeds, makeTensor: MakeOrtTensor<T>): Record<string, T> {

@@ -13,6 +13,11 @@ export interface RunOptions {
   signal?: AbortSource | undefined;
   /** The outputs wanted; all where left out. */
   outputs?: readonly string[];
+  /**
+   * Where outputs go, by name: tensors of the right dtype and shape, whose data is written over and which are handed
+   * back. Engines that can write there do so without a copy. Leave them alone until the promise settles.
+   */
+  into?: Readonly<Record<string, Tensor>>;
 }
 
 /** A device that was tried, or not even tried, before the one in use. */

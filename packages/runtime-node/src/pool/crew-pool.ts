@@ -4,6 +4,7 @@ import { RuntimeError, type Tensor, type TypedArray } from '@gossamer/core';
 import {
   type AbortSource,
   checkFeeds,
+  checkInto,
   checkNames,
   type Fallback,
   type Feeds,
@@ -12,6 +13,7 @@ import {
   ortError,
   type RunOptions,
   type TensorInfo,
+  writtenInto,
 } from '@gossamer/core/runtime';
 import type { PictureJob, PictureJobResult } from '../folder/picture-job.js';
 import type { Pool } from './create-pool.js';
@@ -72,13 +74,16 @@ export class CrewPool implements Pool {
     const outputs = options.outputs ?? names;
     checkNames('output', outputs, names);
     checkFeeds(this.inputs, feeds);
+    const { into = {} } = options;
+    checkInto(this.outputs, into);
     if (this.#crew.waiting >= this.#maxQueue) {
       throw new RuntimeError(`${this.#crew.waiting} runs wait already, the limit is ${this.#maxQueue}`, {
         hint: 'wait for pool.room() before run(), or raise maxQueue',
       });
     }
     try {
-      return toTensors(await this.#crew.run({ feeds: toMessage(feeds), outputs }, options.signal));
+      const results = await this.#crew.run({ feeds: toMessage(feeds), outputs }, options.signal);
+      return writtenInto(toTensors(results), into);
     } catch (error) {
       throw runError(error);
     }
