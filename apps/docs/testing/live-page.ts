@@ -1,19 +1,15 @@
-// A page of the site in a browser, as a reader has it: what it complains of is kept, its looks can be.
+// A page with a live example, as a reader has it: what it complains of is kept, its looks can be.
 
-import { mkdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
+import { ROOT } from './docs-files.js';
+import { accessibilityFaults, overflowOf } from './watch-page.js';
 
-/** Where pictures of pages go, for somebody to look at. */
-const SCREENSHOTS =
-  process.env.GOSSAMER_SCREENSHOTS ??
-  fileURLToPath(new URL('../.vitepress/cache/screenshots', import.meta.url));
+/** Screenshots, for people to look at. */
+const SHOTS = join(ROOT, 'node_modules/.cache/gossamer/site');
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-export const DESKTOP = { width: 1280, height: 900 };
+const DESKTOP = { width: 1280, height: 900 };
 export const PHONE = { width: 390, height: 844 };
 
 export interface LivePageOptions {
@@ -26,7 +22,7 @@ export interface LivePage extends AsyncDisposable {
   readonly page: Page;
   /** What was written to the console as an error, and exceptions nobody caught. */
   readonly errors: readonly string[];
-  /** Serious faults that axe finds, as `rule: element`. */
+  /** Serious faults that axe finds. */
   faults(): Promise<string[]>;
   /** How much wider than the window the page is. */
   overflow(): Promise<number>;
@@ -44,7 +40,7 @@ export async function openLivePage(
     viewport,
     colorScheme,
     permissions: [...permissions],
-    acceptDownloads: true,
+    serviceWorkers: 'block',
     reducedMotion: 'reduce',
   });
   const page = await context.newPage();
@@ -55,33 +51,12 @@ export async function openLivePage(
   return {
     page,
     errors,
-    async faults() {
-      await page.evaluate(AXE);
-      return page.evaluate(findFaults);
-    },
-    overflow: () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth),
+    faults: () => accessibilityFaults(page),
+    overflow: () => overflowOf(page),
     async shoot(name) {
-      mkdirSync(SCREENSHOTS, { recursive: true });
-      await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`), fullPage: true });
+      mkdirSync(SHOTS, { recursive: true });
+      await page.screenshot({ path: join(SHOTS, `${name}.png`), fullPage: true });
     },
     [Symbol.asyncDispose]: () => context.close(),
   };
-}
-
-interface Axe {
-  run(): Promise<{
-    readonly violations: readonly {
-      readonly id: string;
-      readonly impact: string;
-      readonly nodes: readonly { readonly target: readonly unknown[] }[];
-    }[];
-  }>;
-}
-
-/** Runs in the page. */
-async function findFaults(): Promise<string[]> {
-  const { violations } = await (globalThis as unknown as { axe: Axe }).axe.run();
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
 }

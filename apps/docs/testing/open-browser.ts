@@ -14,8 +14,9 @@ const FLAGS = [
   '--use-webgpu-adapter=swiftshader',
 ];
 
-export function openBrowser(): Promise<Browser> {
+/** @param more flags beside the usual ones */
+export function openBrowser(more: readonly string[] = []): Promise<Browser> {
   const executablePath =
     process.env.CHROMIUM_PATH ?? execFileSync(process.execPath, [FIND], { encoding: 'utf8' }).trim();
-  return chromium.launch({ executablePath, args: FLAGS });
+  return chromium.launch({ executablePath, args: [...FLAGS, ...more] });
 }
