@@ -1,6 +1,7 @@
 // A real Chromium on a test page.
 
 import { execFileSync } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { startServer } from './server.js';
@@ -17,6 +18,8 @@ interface TestPage<F extends Functions<F>> extends AsyncDisposable {
   readonly workers: number;
   /** Lets the page's site keep no more than so many bytes. */
   limitStorage(bytes: number): Promise<void>;
+  /** Resident bytes of the process that computes or drives the GPU; undefined where there is no /proc. */
+  gpuMemory(): Promise<number | undefined>;
 }
 
 export interface TestBrowser<F extends Functions<F>> extends AsyncDisposable {
@@ -37,10 +40,17 @@ const ARGUMENTS = [
   '--enable-blink-features=ForceEagerMeasureMemory',
 ];
 
+/** Without them Chromium draws without a GPU, and gives no video frames to WebGPU. */
+export const DRAWING = ['--use-angle=swiftshader', '--ignore-gpu-blocklist'];
+
 /** A browser for the pages of one program of `programs/`. */
-export async function startBrowser<F extends Functions<F>>(program: string): Promise<TestBrowser<F>> {
+export async function startBrowser<F extends Functions<F>>(
+  program: string,
+  more: readonly string[] = [],
+): Promise<TestBrowser<F>> {
   const server = await startServer(program);
-  const browser = await chromium.launch({ executablePath: chromiumPath(), headless: true, args: ARGUMENTS });
+  const args = [...ARGUMENTS, ...more];
+  const browser = await chromium.launch({ executablePath: chromiumPath(), headless: true, args });
   return {
     open: (folder = 'isolated') => openPage(browser, server.url(folder)),
     async [Symbol.asyncDispose]() {
@@ -74,9 +84,19 @@ async function openPage<F extends Functions<F>>(browser: Browser, url: string): 
       const { origin } = new URL(url);
       await session.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: bytes });
     },
+    gpuMemory: () => gpuMemory(browser),
     call: (name, ...args) => page.evaluate(callFunction, [name, args] as const) as never,
     [Symbol.asyncDispose]: () => page.close(),
   };
+}
+
+async function gpuMemory(browser: Browser): Promise<number | undefined> {
+  const session = await browser.newBrowserCDPSession();
+  const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+  const id = processInfo.find(({ type }) => type === 'GPU')?.id;
+  const status = await readFile(`/proc/${id}/status`, 'utf8').catch(() => '');
+  const kilobytes = /VmRSS:\s+(\d+)/.exec(status)?.[1];
+  return kilobytes === undefined ? undefined : Number(kilobytes) * 1024;
 }
 
 /** Runs in the page. */

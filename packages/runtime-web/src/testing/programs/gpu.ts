@@ -57,6 +57,9 @@ function negative([height, width]: readonly [number, number], int = false): Prom
   return encodeOnnx({ graph, weights: new Map() });
 }
 
+/** A config of which only the size is looked at. */
+const sized = (inputSize: [number, number]) => ({ inputSize }) as unknown as PreprocessConfig;
+
 const fixedClassifier = (): Promise<Uint8Array> =>
   encodeOnnx(compile(classifier.build(), { target: 'webgpu', sizes: { N: 1 } }).model);
 
@@ -169,7 +172,7 @@ const functions: GpuFunctions = {
     const device = session.gpuDevice();
     const input = feed('a');
     const buffer = device.createBuffer({ size: input.data.byteLength, usage: 128 | 4 | 8 });
-    device.queue.writeBuffer(buffer, 0, input.data);
+    device.queue.writeBuffer(buffer, 0, input.data as Float32Array<ArrayBuffer>);
     const { y } = await session.run({ x: { dtype: 'float32', shape: input.shape, buffer } });
     const kept = y as GpuTensor;
     const other = await session.run({ x: feed('b') });
@@ -213,14 +216,14 @@ const functions: GpuFunctions = {
       cpuNodes: await failure(async () => here.load(await negative([4, 4], true), { capture: true })),
       picture: await failure(() =>
         session.run({
-          x: { picture: new ImageData(4, 4), preprocess: { inputSize: [8, 8] } as PreprocessConfig },
+          x: { picture: new ImageData(4, 4), preprocess: sized([8, 8]) },
         }),
       ),
       noFrame: await failure(() =>
         session.run({
           x: {
             picture: document.createElement('video'),
-            preprocess: { inputSize: [32, 32] } as PreprocessConfig,
+            preprocess: sized([32, 32]),
           },
         }),
       ),

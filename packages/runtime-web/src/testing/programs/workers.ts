@@ -4,7 +4,7 @@ import type { GossamerError, Tensor } from '@gossamer/core';
 import { encodeOnnx } from '@gossamer/core/onnx';
 import type { Session } from '@gossamer/core/runtime';
 import { seededInput } from '@gossamer/core/weights';
-import { webRuntime } from '../../index.js';
+import { type WebDevice, type WebRuntime, webRuntime } from '../../index.js';
 import { loweredModel } from '../families.js';
 import { networks, type TestNetwork } from '../networks.js';
 
@@ -12,11 +12,13 @@ export interface WorkerFunctions {
   /** Length of the feed after a run. */
   feedAfterRun(): Promise<number>;
   /** A run aborted while it computes, beside a session whose run is queued behind it. */
-  abortRunning(): Promise<{ code: string; ms: number; again: number; other: number; wanted: number }>;
+  abortRunning(
+    device: WebDevice,
+  ): Promise<{ code: string; ms: number; again: number; other: number; wanted: number }>;
   /** The longest task of the page while a network is loaded and run, and the page itself is busy for some ms. */
-  longestTask(runs: number, busy: number): Promise<{ longest: number }>;
-  /** Bytes in use after the first tenth and after all of `count` times create, run, dispose. */
-  leak(count: number): Promise<{ early: number; late: number }>;
+  longestTask(device: WebDevice, runs: number, busy: number): Promise<{ longest: number }>;
+  /** Creates, runs and disposes so many sessions; bytes in use behind them. */
+  leak(device: WebDevice, count: number): Promise<number>;
   /** Largest difference of results before and after the device was destroyed. */
   deviceLoss(): Promise<{ difference: number; device: string }>;
   /** A worker that cannot start. */
@@ -25,12 +27,16 @@ export interface WorkerFunctions {
 
 const { build, input } = networks.classifier as TestNetwork;
 const x = (): Tensor => seededInput('x', input);
-const LARGE = 512;
-const large = (): Record<string, Tensor> => ({
-  pixel_values: seededInput('input', [1, 3, LARGE, LARGE]),
-});
-const largeBytes = async (): Promise<Uint8Array> =>
-  encodeOnnx(await loweredModel('cspresnet50', LARGE, 'wasm'));
+
+/** A network and picture whose first run takes a second or more. */
+const SLOW = {
+  wasm: { name: 'cspresnet50', size: 512 },
+  // Its shaders are compiled by the first run.
+  webgpu: { name: 'mobilenetv1_100', size: 64 },
+} as const;
+
+/** One for all calls. */
+const leaking: Partial<Record<WebDevice, WebRuntime>> = {};
 
 const functions: WorkerFunctions = {
   async feedAfterRun() {
@@ -40,13 +46,15 @@ const functions: WorkerFunctions = {
     await session.run({ x: feed });
     return feed.data.length;
   },
-  async abortRunning() {
-    const runtime = webRuntime({ threads: 1 });
-    const slow = await runtime.load(await largeBytes());
+  async abortRunning(device) {
+    const runtime = webRuntime({ device, threads: 1 });
+    const { name, size } = SLOW[device];
+    const large = { pixel_values: seededInput('input', [1, 3, size, size]) };
+    const slow = await runtime.load(await encodeOnnx(await loweredModel(name, size, device)));
     const quick = await runtime.load(await encodeOnnx(build()));
     const wanted = await first(quick);
     const controller = new AbortController();
-    const run = slow.run(large(), { signal: controller.signal }).catch((error: GossamerError) => error.code);
+    const run = slow.run(large, { signal: controller.signal }).catch((error: GossamerError) => error.code);
     const behind = first(quick);
     await new Promise((resolve) => setTimeout(resolve, 100));
     const start = performance.now();
@@ -54,11 +62,12 @@ const functions: WorkerFunctions = {
     const code = String(await run);
     const ms = performance.now() - start;
     const other = await behind;
-    const { logits } = await slow.run(large());
+    const { logits } = await slow.run(large);
     return { code, ms, again: logits?.data.length ?? 0, other, wanted };
   },
-  async longestTask(runs, busy) {
-    const bytes = await encodeOnnx(await loweredModel('mobilenetv4_hybrid_medium_075', 224, 'wasm'));
+  async longestTask(device, runs, busy) {
+    const name = device === 'wasm' ? 'mobilenetv4_hybrid_medium_075' : 'mobilenetv4_conv_small_035';
+    const bytes = await encodeOnnx(await loweredModel(name, 224, device));
     const feeds = { pixel_values: seededInput('input', [1, 3, 224, 224]) };
     await new Promise((resolve) => setTimeout(resolve, 500));
     let longest = 0;
@@ -68,24 +77,22 @@ const functions: WorkerFunctions = {
     const observer = new PerformanceObserver((list) => note(list.getEntries()));
     observer.observe({ type: 'longtask' });
     setTimeout(() => spin(busy), 20);
-    await using session = await webRuntime({ threads: 1 }).load(bytes);
+    await using session = await webRuntime({ device, threads: 1 }).load(bytes);
     for (let i = 0; i < runs; i++) await session.run(feeds);
     await new Promise((resolve) => setTimeout(resolve, 500));
     note(observer.takeRecords());
     observer.disconnect();
     return { longest };
   },
-  async leak(count) {
-    const runtime = webRuntime({ threads: 1 });
+  async leak(device, count) {
+    leaking[device] ??= webRuntime({ device, threads: 1 });
     const bytes = await encodeOnnx(build());
-    let early = 0;
     for (let i = 0; i < count; i++) {
-      const session = await runtime.load(bytes);
+      const session = await leaking[device].load(bytes);
       await session.run({ x: x() });
       await session.dispose();
-      if (i === count / 10) early = await memory();
     }
-    return { early, late: await memory() };
+    return memory();
   },
   async deviceLoss() {
     const runtime = webRuntime({
