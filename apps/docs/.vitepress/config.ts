@@ -20,6 +20,7 @@ export default defineConfig({
   title: 'Gossamer',
   description: 'Efficient vision backbones for TypeScript',
   lang: 'en',
+  head: [['link', { rel: 'icon', href: '/favicon.svg', type: 'image/svg+xml' }]],
   cleanUrls: true,
   // The start page stays small; the service worker fetches the rest when the reader has what they came for.
   router: { prefetchLinks: false },
