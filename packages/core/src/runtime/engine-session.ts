@@ -52,7 +52,7 @@ class EngineSession implements Session {
       throw new RuntimeError('the session is disposed', { hint: 'load the network again' });
     }
     const wanted = options.outputs ?? this.#outputNames;
-    checkNames('output', wanted, this.#outputNames);
+    if (wanted !== this.#outputNames) checkNames('output', wanted, this.#outputNames);
     if (this.#engine.checkFeeds === undefined) checkFeeds(this.inputs, feeds);
     else this.#engine.checkFeeds(feeds);
     const { into, signal } = options;

@@ -16,6 +16,7 @@ export class SerialQueue {
    * starts, a running one is left to itself and the next one starts when it is over.
    */
   run<T>(task: () => Promise<T>, signal?: AbortSource, what = 'the task'): Promise<T> {
+    if (signal === undefined && !this.#busy) return this.#runNow(task);
     return new Promise<T>((resolve, reject) => {
       if (signal?.aborted) return reject(abortError(signal, what));
       const onAbort = (): void => {
@@ -39,6 +40,17 @@ export class SerialQueue {
       this.#waiting.push(job);
       void this.#drain();
     });
+  }
+
+  /** Nothing waits and nothing may stop it. */
+  async #runNow<T>(task: () => Promise<T>): Promise<T> {
+    this.#busy = true;
+    try {
+      return await task();
+    } finally {
+      this.#busy = false;
+      void this.#drain();
+    }
   }
 
   async #drain(): Promise<void> {
