@@ -82,7 +82,7 @@ async function chosen(
   if (flags.budget === undefined && flags.device === undefined) return accurate;
   const budget = flags.budget === undefined ? Number.POSITIVE_INFINITY : budgetValue(flags.budget);
   const threads = integerValue('--threads', flags.threads ?? '1', 1);
-  const device = await openDevice(flags.device, process.env, threads);
+  const device = await openDevice(flags.device, process.env, { engine: 'node', threads });
   return accurate
     .map((model) => {
       const spec = specs.find(({ name }) => name === model.name) as ModelSpec;

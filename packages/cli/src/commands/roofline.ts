@@ -7,16 +7,17 @@ import { representatives } from '../bench/representatives.js';
 import type { Command, CommandContext } from '../command/command.js';
 import { type Check, checkedModels, checkPredictions } from '../roofline/check.js';
 import { openDevice, saveMeasured } from '../roofline/device-store.js';
-import { measureDevice } from '../roofline/measure-device.js';
+import { LOCAL_ENGINES, type MeasureOptions, measureDevice } from '../roofline/measure-device.js';
 import { type Prediction, predict } from '../roofline/predict.js';
 import { rooflineDocument } from '../roofline/roofline-document.js';
 import { rooflinePage } from '../roofline/roofline-page.js';
 import { rooflineText } from '../roofline/roofline-text.js';
 import { modelsOf, ridgesOf, rooflineFlags } from '../roofline/roofline-words.js';
 import { networkWords } from '../words/model-words.js';
-import { integerValue } from '../words/values.js';
+import { choiceValue, integerValue } from '../words/values.js';
 
 type Context = CommandContext<typeof rooflineFlags>;
+type Setting = Pick<MeasureOptions, 'engine' | 'threads'>;
 
 export const roofline: Command<typeof rooflineFlags> = {
   name: 'roofline',
@@ -31,18 +32,22 @@ export const roofline: Command<typeof rooflineFlags> = {
     "roofline 'mobilenetv4*' --device phone-cpu --ridge 0..100",
     'roofline --measure',
     'roofline --check',
+    'roofline --measure --check --runtime wasm',
   ],
   run,
 };
 
 async function run(context: Context): Promise<number> {
   const { flags, output, words } = context;
-  const threads = integerValue('--threads', flags.threads ?? '1', 1);
+  const setting = {
+    engine: choiceValue('--runtime', flags.runtime ?? 'node', LOCAL_ENGINES),
+    threads: integerValue('--threads', flags.threads ?? '1', 1),
+  };
   const top = integerValue('--top', flags.top ?? '5', 0);
   const ridges = ridgesOf(flags.ridge);
   const names = modelsOf(words);
-  if (flags.measure) await measure(context, threads);
-  const device = await openDevice(flags.device, process.env, threads);
+  if (flags.measure) await measure(context, setting);
+  const device = await openDevice(flags.device, process.env, setting);
   const asked = names.length > 0 ? names : flags.check ? [...checkedModels] : [...representatives];
   const predictions: Prediction[] = [];
   for (const name of asked) {
@@ -53,7 +58,7 @@ async function run(context: Context): Promise<number> {
     predictions.map(({ model, plainLayers, top1 }) => ({ name: model, layers: plainLayers, accuracy: top1 })),
     ridges,
   );
-  const check = flags.check ? await runCheck(context, device, asked, threads) : undefined;
+  const check = flags.check ? await runCheck(context, device, asked, setting) : undefined;
   const report = { device, predictions, sweep, top, check };
   if (flags.html !== undefined) {
     await writeFileAtomic(flags.html, renderReport(rooflinePage(report)), { signal: context.signal });
@@ -64,9 +69,9 @@ async function run(context: Context): Promise<number> {
   return 0;
 }
 
-async function measure({ flags, output, signal }: Context, threads: number): Promise<void> {
+async function measure({ flags, output, signal }: Context, setting: Setting): Promise<void> {
   const device = await measureDevice({
-    threads,
+    ...setting,
     rounds: integerValue('--rounds', flags.rounds ?? '5', 3),
     minMs: 50,
     signal,
@@ -84,12 +89,12 @@ function runCheck(
   context: Context,
   device: Device,
   models: readonly string[],
-  threads: number,
+  setting: Setting,
 ): Promise<Check> {
   const { flags, output, signal } = context;
   return checkPredictions(device, {
     models,
-    threads,
+    ...setting,
     rounds: integerValue('--rounds', flags.rounds ?? '5', 3),
     minMs: 200,
     signal,

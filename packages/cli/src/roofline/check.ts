@@ -6,6 +6,7 @@ import { planVariants } from '../bench/plan.js';
 import { resultOf } from '../bench/result.js';
 import { runBenchmark } from '../bench/run-benchmark.js';
 import { median } from '../bench/statistics.js';
+import type { LocalEngine } from './measure-device.js';
 import { fittedModels } from './network-probes.js';
 import { predict } from './predict.js';
 
@@ -75,6 +76,7 @@ export interface Check {
 
 export interface CheckOptions {
   readonly models: readonly string[];
+  readonly engine: LocalEngine;
   readonly threads: number;
   readonly rounds: number;
   readonly minMs: number;
@@ -84,8 +86,8 @@ export interface CheckOptions {
 
 /** Measures the models in interleaved rounds and compares with what the device's costs predict. */
 export async function checkPredictions(device: Device, options: CheckOptions): Promise<Check> {
-  const { models, threads, signal } = options;
-  const flags = { ...NO_FLAGS, threads: String(threads) };
+  const { models, engine, threads, signal } = options;
+  const flags = { ...NO_FLAGS, runtime: engine, threads: String(threads) };
   const variants = await planVariants({ words: models, compare: [], axes: axesOf(flags), flags }, { signal });
   const { measured } = await runBenchmark(variants, options);
   signal.throwIfAborted();
@@ -123,11 +125,11 @@ function agreementOf(checked: readonly CheckedModel[]): Agreement {
 }
 
 const NO_FLAGS = {
-  runtime: undefined,
   device: undefined,
   batch: undefined,
   size: undefined,
-  target: undefined,
+  // As predictions are made.
+  target: 'portable',
   precision: undefined,
   weights: undefined,
   adapt: false,

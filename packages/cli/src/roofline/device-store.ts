@@ -6,18 +6,24 @@ import { join } from 'node:path';
 import { didYouMean, FormatError, IoError, OptionError } from '@gossamer/core';
 import { type Device, devices, type LayerCost } from '@gossamer/core/analysis';
 import { writeFileAtomic } from '@gossamer/runtime-node';
-import type { MeasuredDevice } from './measure-device.js';
+import type { LocalEngine, MeasuredDevice } from './measure-device.js';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** Where this machine's device is kept: `$XDG_CACHE_HOME/gossamer/devices`. */
-function measuredPath(env: Env, threads: number): string {
+/** What a machine is measured with. */
+interface Setting {
+  readonly engine: LocalEngine;
+  readonly threads: number;
+}
+
+/** Where this machine's devices are kept: `$XDG_CACHE_HOME/gossamer/devices`. */
+function measuredPath(env: Env, { engine, threads }: Setting): string {
   const cache = env.XDG_CACHE_HOME || join(homedir(), '.cache');
-  return join(cache, 'gossamer', 'devices', `cpu-${threads}.json`);
+  return join(cache, 'gossamer', 'devices', `${engine}-${threads}.json`);
 }
 
 export async function saveMeasured(device: MeasuredDevice, env: Env): Promise<string> {
-  const path = measuredPath(env, device.measured.threads);
+  const path = measuredPath(env, device.measured);
   await mkdir(join(path, '..'), { recursive: true });
   await writeFileAtomic(path, `${JSON.stringify(device, null, 2)}\n`);
   return path;
@@ -28,17 +34,20 @@ export async function saveMeasured(device: MeasuredDevice, env: Env): Promise<st
  * one, else the typical laptop's.
  * @throws OptionError for an unknown name; IoError and FormatError for a file
  */
-export async function openDevice(word: string | undefined, env: Env, threads: number): Promise<Device> {
-  const measured = measuredPath(env, threads);
+export async function openDevice(word: string | undefined, env: Env, setting: Setting): Promise<Device> {
+  const measured = measuredPath(env, setting);
   if (word === undefined) return (await readDevice(measured).catch(noFile)) ?? devices['laptop-cpu'];
   if (/[./\\]/.test(word)) return readDevice(word);
   if (Object.hasOwn(devices, word)) return devices[word as keyof typeof devices];
   if (word === THIS_MACHINE) {
     const device = await readDevice(measured).catch(noFile);
     if (device !== undefined) return device;
-    throw new OptionError(`this machine was not measured with --threads ${threads} yet`, {
-      hint: 'run `gossamer roofline --measure` first',
-    });
+    throw new OptionError(
+      `this machine was not measured with --runtime ${setting.engine} --threads ${setting.threads} yet`,
+      {
+        hint: 'run `gossamer roofline --measure` with them first',
+      },
+    );
   }
   const names = [THIS_MACHINE, ...Object.keys(devices)];
   throw new OptionError(`there is no device "${word}"`, {

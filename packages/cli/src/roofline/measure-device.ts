@@ -8,12 +8,13 @@ import {
   type TimedLayers,
 } from '@gossamer/core/analysis';
 import { encodeOnnx } from '@gossamer/core/onnx';
-import type { Session } from '@gossamer/core/runtime';
+import type { Runtime, Session } from '@gossamer/core/runtime';
 import { seededInput, seededWeights } from '@gossamer/core/weights';
-import { cpuFeatures, machineInfo, nodeRuntime } from '@gossamer/runtime-node';
-import type { EngineSetting } from '../bench/engines.js';
+import { layoutBlock, machineInfo } from '@gossamer/runtime-node';
+import { ENGINES, type EngineSetting, enginesOn } from '../bench/engines.js';
 import { openMachineProbes } from '../bench/machine-probes.js';
 import { noiseOf } from '../bench/noise.js';
+import { openEngines } from '../bench/open-engines.js';
 import { type Basis, type Block, measureRounds, type Runner, timesOf } from '../bench/rounds.js';
 import { median, quantile } from '../bench/statistics.js';
 import { type Sample, timed } from '../bench/timed.js';
@@ -22,6 +23,7 @@ import { networkProbes } from './network-probes.js';
 import { type Probe, probes } from './probes.js';
 
 export interface MeasureOptions {
+  readonly engine: LocalEngine;
   readonly threads: number;
   readonly rounds: number;
   /** Measured time of each probe, all rounds together. */
@@ -32,13 +34,16 @@ export interface MeasureOptions {
   readonly probes?: readonly Probe[];
 }
 
+/** Engines that run in this process, whose processor time can be told. */
+export const LOCAL_ENGINES = ['node', 'web', 'wasm'] as const;
+export type LocalEngine = (typeof LOCAL_ENGINES)[number];
+
 /** A device with what it was fitted from. */
 export interface MeasuredDevice extends Device {
   readonly measured: {
     readonly cpu: string;
-    readonly provider: 'cpu';
+    readonly engine: LocalEngine;
     readonly threads: number;
-    readonly onnxruntime: string;
     readonly date: string;
     readonly probes: number;
     /** Median relative error of the fit on its own probes. */
@@ -58,9 +63,9 @@ interface Opened extends Runner {
   readonly weight: number;
 }
 
-/** Channels in a block of onnxruntime's layout on this processor. */
-function channelBlock(): number {
-  return cpuFeatures()?.avx512 ? 16 : 8;
+/** Channels in a block of onnxruntime's layout on this processor; WebAssembly's networks stay as they are. */
+function channelBlock(engine: LocalEngine): number | undefined {
+  return engine === 'node' ? layoutBlock() : undefined;
 }
 
 /**
@@ -68,15 +73,17 @@ function channelBlock(): number {
  * @throws RuntimeError; the signal ends it with what is complete thrown away
  */
 export async function measureDevice(options: MeasureOptions): Promise<MeasuredDevice> {
-  const { threads } = options;
-  const setting: EngineSetting = { runtime: 'node', device: 'cpu', threads };
-  const machine = await openMachineProbes(nodeRuntime({ device: 'cpu', threads, spinning: true }), setting);
+  const { engine, threads } = options;
+  const [own] = enginesOn([engine], undefined);
+  const setting: EngineSetting = { runtime: engine, device: own?.device ?? '', threads };
+  const runtime = await openEngines().runtime(setting);
+  const machine = await openMachineProbes(runtime, setting);
   const opened: Opened[] = [];
   try {
     for (const probe of options.probes ?? [...probes(), ...(await networkProbes())]) {
       options.signal.throwIfAborted();
       options.progress(`preparing ${probe.name}`);
-      opened.push(await open(probe, threads));
+      opened.push(await open(probe, runtime, channelBlock(engine)));
     }
     const runners = [machine.sgemm, machine.copy, ...opened];
     const evict = evictor();
@@ -107,10 +114,10 @@ export async function measureDevice(options: MeasureOptions): Promise<MeasuredDe
       macsPerSecond,
       bytesPerSecond,
       probes: opened.length,
+      engine,
       threads,
       clock,
       noisy,
-      onnxruntime: await nodeRuntime({ device: 'cpu' }).version(),
     });
   } finally {
     for (const { session } of opened) await session.dispose();
@@ -137,12 +144,12 @@ function typicalSeconds(blocks: readonly Block[], clock: Basis): number {
   return quantile(timesOf(blocks, clock), 0.5) / 1000;
 }
 
-async function open(probe: Probe, threads: number): Promise<Opened> {
+async function open(probe: Probe, runtime: Runtime, block: number | undefined): Promise<Opened> {
   const { graph: built, weight = 1, gain = 1 } = { ...probe, graph: await probe.build() };
   const { model } = lower({ graph: built, weights: seededWeights(built.params, gain) }, 'portable');
   const { graph } = model;
   const onnx = await encodeOnnx(model);
-  const session = await nodeRuntime({ device: 'cpu', threads, spinning: true }).load(onnx, {
+  const session = await runtime.load(onnx, {
     name: probe.name,
   });
   const feeds = Object.fromEntries(
@@ -152,7 +159,7 @@ async function open(probe: Probe, threads: number): Promise<Opened> {
     label: probe.name,
     session,
     weight,
-    layers: loweredLayers(graph, { channelBlock: channelBlock() }),
+    layers: loweredLayers(graph, { channelBlock: block }),
     run: () => session.run(feeds),
   };
 }
@@ -161,29 +168,29 @@ interface Measurements {
   readonly macsPerSecond: number;
   readonly bytesPerSecond: number;
   readonly probes: number;
+  readonly engine: LocalEngine;
   readonly threads: number;
   readonly clock: Basis;
   readonly noisy: boolean;
-  readonly onnxruntime: string;
 }
 
 function describe({ costs, runSeconds, residuals }: FittedCosts, m: Measurements): MeasuredDevice {
   const { cpu } = machineInfo();
+  const block = channelBlock(m.engine);
   const overheads = Object.values(costs).map(({ overheadSeconds }) => overheadSeconds);
   return {
-    name: `this-machine-cpu-${m.threads}`,
+    name: `this-machine-${m.engine}-${m.threads}`,
     macsPerSecond: m.macsPerSecond,
     bytesPerSecond: m.bytesPerSecond,
     overheadSeconds: median(overheads),
     costs,
     runSeconds,
-    channelBlock: channelBlock(),
-    source: `measured on ${cpu} with onnxruntime ${m.onnxruntime}, cpu provider, ${m.threads} thread${m.threads === 1 ? '' : 's'}: ${m.probes} graphs`,
+    ...(block !== undefined && { channelBlock: block }),
+    source: `measured on ${cpu} with ${ENGINES[m.engine].about}, ${m.threads} thread${m.threads === 1 ? '' : 's'}: ${m.probes} graphs`,
     measured: {
       cpu,
-      provider: 'cpu',
+      engine: m.engine,
       threads: m.threads,
-      onnxruntime: m.onnxruntime,
       date: new Date().toISOString(),
       probes: m.probes,
       residual: median(residuals),

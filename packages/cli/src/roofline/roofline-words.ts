@@ -12,6 +12,11 @@ export const rooflineFlags = {
     value: 'NAME|FILE.json',
     doc: 'this-machine (default once measured), laptop-cpu, phone-cpu, edge-tpu-like, datacentre-gpu',
   },
+  runtime: {
+    kind: 'value',
+    value: 'R',
+    doc: 'what this machine is measured with: node (default), web (onnxruntime-web), wasm (a module of the network)',
+  },
   ridge: {
     kind: 'value',
     value: 'A..B[:STEP]',

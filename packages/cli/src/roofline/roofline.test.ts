@@ -12,11 +12,21 @@ import { fittedModels } from './network-probes.js';
 import { probes } from './probes.js';
 import { ridgesOf } from './roofline-words.js';
 
+const NODE = { engine: 'node', threads: 1 } as const;
+
 describe('measuring this machine', () => {
   it('fits costs from real runs, keeps them, and finds them again', async () => {
     const few = probes().filter(({ name }) => /^(pointwise|sums) .*x(14|28)$/.test(name));
     const signal = new AbortController().signal;
-    const options = { threads: 1, rounds: 3, minMs: 10, signal, progress: () => {}, probes: few };
+    const options = {
+      engine: 'node',
+      threads: 1,
+      rounds: 3,
+      minMs: 10,
+      signal,
+      progress: () => {},
+      probes: few,
+    } as const;
     const device = await measureDevice(options);
     expect(device.measured).toMatchObject({ probes: few.length, threads: 1, clock: 'cpu' });
     // Between a hundredth and a hundred times what any processor of today does on one core.
@@ -31,16 +41,34 @@ describe('measuring this machine', () => {
     const folder = temporaryFolder();
     mkdirSync(folder.file('cache'));
     const env = { XDG_CACHE_HOME: folder.file('cache') };
-    expect((await openDevice(undefined, env, 1)).name).toBe('laptop-cpu');
-    await expect(openDevice('this-machine', env, 1)).rejects.toMatchObject({ code: 'OPTION' });
+    expect((await openDevice(undefined, env, NODE)).name).toBe('laptop-cpu');
+    await expect(openDevice('this-machine', env, NODE)).rejects.toMatchObject({ code: 'OPTION' });
     await saveMeasured(device, env);
-    expect(await openDevice(undefined, env, 1)).toEqual(device);
-    expect(await openDevice('this-machine', env, 1)).toEqual(device);
+    expect(await openDevice(undefined, env, NODE)).toEqual(device);
+    expect(await openDevice('this-machine', env, NODE)).toEqual(device);
+  });
+
+  it('measures a WebAssembly module, which has no blocks, in the same way', async () => {
+    const few = probes().filter(({ name }) => /^(pointwise|sums) .*x14$/.test(name));
+    const { signal } = new AbortController();
+    const options = {
+      engine: 'wasm',
+      threads: 1,
+      rounds: 3,
+      minMs: 1,
+      signal,
+      progress: () => {},
+      probes: few,
+    } as const;
+    const device = await measureDevice(options);
+    expect(device).toMatchObject({ name: 'this-machine-wasm-1', measured: { engine: 'wasm', clock: 'cpu' } });
+    expect(device.channelBlock).toBeUndefined();
+    expect(device.macsPerSecond).toBeLessThan(1e12);
   });
 
   it('stops where it is told to', async () => {
     const signal = AbortSignal.abort();
-    const options = { threads: 1, rounds: 3, minMs: 1, signal, progress: () => {} };
+    const options = { engine: 'node', threads: 1, rounds: 3, minMs: 1, signal, progress: () => {} } as const;
     await expect(measureDevice(options)).rejects.toThrow();
   });
 
