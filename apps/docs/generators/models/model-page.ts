@@ -13,7 +13,7 @@ export function modelPage(spec: ModelSpec, row: ModelRow, latencies: readonly La
   return [
     `${escaped(sentence(spec.family.source))} Family ${code(spec.family.name)}, input ${row.size} × ${row.size}.`,
     table(
-      ['', '>'],
+      ['quantity', 'value >'],
       [
         ['parameters', formatExact(row.params)],
         ['multiply-accumulates', formatExact(row.macs)],
@@ -31,10 +31,10 @@ export function modelPage(spec: ModelSpec, row: ModelRow, latencies: readonly La
       stagesOf(graph).map((stage) => [
         code(stage.path || 'input'),
         stage.blocks === 0 ? '' : String(stage.blocks),
-        stage.shape,
-        formatCount(stage.params),
-        formatCount(stage.macs),
-        `${((100 * stage.macs) / row.macs).toFixed(1)} %`,
+        joined(stage.shape),
+        joined(formatCount(stage.params)),
+        joined(formatCount(stage.macs)),
+        joined(`${((100 * stage.macs) / row.macs).toFixed(1)} %`),
         escaped(stage.kinds),
       ]),
     ),
@@ -47,6 +47,9 @@ export function modelPage(spec: ModelSpec, row: ModelRow, latencies: readonly La
     snippets(spec),
   ].join('\n\n');
 }
+
+/** Kept on one line. */
+const joined = (text: string) => text.replaceAll(' ', '\u00a0');
 
 /** Where the times come from; what a modelled one assumes is told once, by the explorer. */
 function latencyNote(row: ModelRow, latencies: readonly LatencyKind[]): string {
