@@ -2,16 +2,11 @@
 import { defineConfig } from 'vitepress';
 import { bar, sidebar } from './sections.js';
 import { apiSidebar } from './site/api-sidebar.js';
+import { isolatedServer } from './site/isolated-server.js';
 import { playground } from './site/playground.js';
 import { searchable } from './site/searchable.js';
 import { sourceWorkers } from './site/source-workers.js';
 import { writeServiceWorker } from './site/write-service-worker.js';
-
-/** Threads in WebAssembly need a cross-origin isolated page. */
-const isolated = {
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Embedder-Policy': 'require-corp',
-};
 
 /** The packages' sources: the site needs none of them built. */
 const conditions = ['gossamer-source'];
@@ -44,10 +39,8 @@ export default defineConfig({
     // Workers and .wasm files stay beside their modules.
     optimizeDeps: { exclude: ['@gossamer/runtime-web', 'onnxruntime-web'] },
     esbuild: { target: 'es2022' },
-    plugins: [sourceWorkers(), playground()],
+    plugins: [isolatedServer(), sourceWorkers(), playground()],
     worker: { format: 'es', plugins: () => [playground()] },
     build: { target: 'es2022', chunkSizeWarningLimit: 1500 },
-    server: { headers: isolated },
-    preview: { headers: isolated },
   },
 });

@@ -11,7 +11,7 @@ export const ROOT = join(APP, '../..');
 const SKIPPED = ['node_modules', '.vitepress', '.generated', 'public', 'components', `reference${sep}api`];
 
 /** Paths below the repository, written by hand. */
-export function docsFiles(): string[] {
+function docsFiles(): string[] {
   const pages = readdirSync(APP, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.md') && !SKIPPED.some((folder) => file.startsWith(folder)))
     .map((file) => relative(ROOT, join(APP, file)));
