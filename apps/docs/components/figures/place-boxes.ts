@@ -26,27 +26,51 @@ export interface PlacedGraph {
 
 const CHARACTER = 7.2;
 const PADDING = 20;
+const MARGIN = 8;
 
 /** Top to bottom, in the units of 13 px text. */
 export function placeBoxes({ boxes, arrows }: Boxes): PlacedGraph {
   const graph = new Graph();
-  graph.setGraph({ rankdir: 'TB', nodesep: 18, ranksep: 26, marginx: 8, marginy: 8 });
+  graph.setGraph({ rankdir: 'TB', nodesep: 18, ranksep: 26, marginx: MARGIN, marginy: MARGIN });
   graph.setDefaultEdgeLabel(() => ({}));
   for (const box of boxes) graph.setNode(box.id, sizeOf(box));
   for (const { from, to } of arrows) graph.setEdge(from, to);
   layout(graph);
-  const { width = 0, height = 0 } = graph.graph() as { width?: number; height?: number };
+  const lines = arrows.map(({ from, to }) => {
+    const { points } = graph.edge(from, to) as unknown as { points: readonly Point[] };
+    return { id: `${from}>${to}`, points };
+  });
+  const placed = boxes.map((box) => {
+    const { x, y, width, height } = graph.node(box.id) as unknown as Rectangle;
+    return { ...box, width, height, x: x - width / 2, y: y - height / 2 };
+  });
+  return framed(placed, lines);
+}
+
+interface Rectangle extends Point {
+  readonly width: number;
+  readonly height: number;
+}
+
+interface Line {
+  readonly id: string;
+  readonly points: readonly Point[];
+}
+
+/** Moved so that everything is inside: long arrows may run beside all boxes. */
+function framed(boxes: readonly PlacedBox[], lines: readonly Line[]): PlacedGraph {
+  const bends = lines.flatMap(({ points }) => points);
+  const left = Math.min(...boxes.map(({ x }) => x), ...bends.map(({ x }) => x)) - MARGIN;
+  const right = Math.max(...boxes.map(({ x, width }) => x + width), ...bends.map(({ x }) => x)) + MARGIN;
+  const bottom = Math.max(...boxes.map(({ y, height }) => y + height)) + MARGIN;
   return {
-    width,
-    height,
-    boxes: boxes.map((box) => {
-      const at = graph.node(box.id) as unknown as { x: number; y: number; width: number; height: number };
-      return { ...box, ...at, x: at.x - at.width / 2, y: at.y - at.height / 2 };
-    }),
-    arrows: arrows.map(({ from, to }) => {
-      const { points } = graph.edge(from, to) as unknown as { points: readonly Point[] };
-      return { id: `${from}>${to}`, path: smooth(points) };
-    }),
+    width: right - left,
+    height: bottom,
+    boxes: boxes.map((box) => ({ ...box, x: box.x - left })),
+    arrows: lines.map(({ id, points }) => ({
+      id,
+      path: smooth(points.map(({ x, y }) => ({ x: x - left, y }))),
+    })),
   };
 }
 
