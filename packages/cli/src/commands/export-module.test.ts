@@ -79,6 +79,19 @@ describe('gossamer export --target wasm-module', () => {
     expect(eight.comparison.cosine).toBeLessThan(half.comparison.cosine);
   });
 
+  it('computes on integers where the network is quantized', async () => {
+    const folder = temporaryFolder();
+    const words = ['--precision', 'int8', '--calibration', 'seeded'];
+    const { document, status } = await exported(folder, 'int8', ...words);
+    expect(status).toBe(0);
+    expect(document().comparison.cosine).toBeGreaterThan(0.999);
+    expect(document().bytes).toBeLessThan(0.62 * (await exported(folder, 'fp32')).document().bytes);
+    expect(await exported(folder, 'half', ...words, '--dtype', 'fp16')).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('are integers already'),
+    });
+  });
+
   it('replaces a module when forced, and nothing else ever', async () => {
     const folder = temporaryFolder();
     mkdirSync(folder.file('net'));
@@ -103,7 +116,7 @@ describe('gossamer export --target wasm-module', () => {
       (await gossamer('export', ...NET, '-o', folder.file('net'), ...args)).stderr;
     expect(await refused('--dtype', 'fp16')).toContain('--dtype is for --target wasm-module');
     expect(await refused(...MODULE, '--format', 'hf')).toContain('--format hf does not go with');
-    expect(await refused(...MODULE, '--precision', 'fp16')).toContain('--precision does not go with');
+    expect(await refused(...MODULE, '--precision', 'fp16')).toContain('--precision fp16 does not go with');
     expect(await refused('--target', 'wasm-modul')).toContain('did you mean wasm-module?');
     expect(await refused(...MODULE, '--size', 'dynamic')).toContain('are open');
     expect(folder.list()).toEqual([]);

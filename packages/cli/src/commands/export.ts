@@ -107,7 +107,8 @@ async function run({ words, flags, output, signal }: Context): Promise<number> {
     const write = async (): Promise<Written> => {
       if (kind.name === MODULE) {
         const { dtype } = kind;
-        return writeWasmModule(path, { model, preprocessing, dtype, force: flags.force, signal });
+        const { precision } = request;
+        return writeWasmModule(path, { model, preprocessing, precision, dtype, force: flags.force, signal });
       }
       const onnx = encodeOnnxChunks(model, { signal, producer: { name: 'gossamer', version: version() } });
       if (kind.name === 'onnx') return { bytes: await writeFileAtomic(path, onnx, { signal }) };
@@ -152,10 +153,10 @@ function kindOf({
     if (dtype === undefined) return { name };
     throw new OptionError(`--dtype is for --target ${MODULE}`, { hint: 'for an ONNX file say --precision' });
   }
-  const other = name === 'hf' ? '--format hf' : precision !== 'fp32' ? '--precision' : '--autotune';
-  if (name === 'hf' || precision !== 'fp32' || autotune) {
+  const other = name === 'hf' ? '--format hf' : precision === 'fp16' ? '--precision fp16' : '--autotune';
+  if (name === 'hf' || precision === 'fp16' || autotune) {
     throw new OptionError(`${other} does not go with --target ${MODULE}`, {
-      hint: 'it computes in float32; --dtype says how weights are stored',
+      hint: 'it computes in float32 or, with --precision int8, on integers; --dtype says how weights are stored',
     });
   }
   return { name: MODULE, dtype: choiceValue('--dtype', dtype ?? 'fp32', DTYPES) };

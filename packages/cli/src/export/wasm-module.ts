@@ -26,6 +26,8 @@ export type DiskDType = (typeof DTYPES)[number];
 export interface WasmModuleRequest {
   readonly model: Model;
   readonly preprocessing: PreprocessConfig;
+  /** Of the model: with int8 it is a quantized one. */
+  readonly precision: string;
   readonly dtype: DiskDType;
   /** Keeps what is too far from fp32, and replaces a module that is there. */
   readonly force: boolean;
@@ -62,7 +64,8 @@ const OWN_FILES =
  * @throws UnsupportedOpError for ops without a kernel; PassError where its results are too far from onnxruntime's
  */
 export async function writeWasmModule(folder: string, request: WasmModuleRequest): Promise<WrittenModule> {
-  const { model, preprocessing, dtype, force, signal } = request;
+  const { model, preprocessing, precision, dtype, force, signal } = request;
+  const bound = precision === 'int8' ? INT8_BOUND : BOUNDS[dtype];
   // Only this target needs the compiler.
   const { emitModule } = await import('@gossamer/runtime-wasm');
   const channels = model.graph.inputs[0]?.value.type.shape[1];
@@ -76,7 +79,7 @@ export async function writeWasmModule(folder: string, request: WasmModuleRequest
     ...(force ? { replace: OWN_FILES } : {}),
     async check(written) {
       comparison = await tried(written, request);
-      if (!force) requireQuality(comparison, BOUNDS[dtype], `a module of ${dtype} weights`);
+      if (!force) requireQuality(comparison, bound, `a module of ${dtype} weights`);
     },
   });
   const sizes = Object.entries(files).map(([name, content]) => [name, Buffer.byteLength(content)] as const);

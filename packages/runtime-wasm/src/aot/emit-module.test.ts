@@ -14,7 +14,8 @@ import { maxRelativeError, numbersOf, type TestTensor } from '@gossamer/testkit'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compile, type PackedWeight } from '../compile/compile.js';
 import { plainSimd } from '../emit/instruction-sets.js';
-import { type EmitModuleOptions, type EmittedModule, emitModule } from '../index.js';
+import { type EmitModuleOptions, type EmittedModule, emitModule, wasmRuntime } from '../index.js';
+import { integerModel } from '../testing/catalog-model.js';
 import { weightsFile } from './weights-file.js';
 
 interface Written {
@@ -93,6 +94,28 @@ describe('a module written ahead of time', () => {
       expect(error, weights).toBeGreaterThan(1e-6);
       expect(error, weights).toBeLessThan(most);
     }
+  });
+
+  it('keeps the integers of quantized networks', async () => {
+    const integer = await integerModel('mobilenetv3_small_050', SIZE, { numClasses: 10 });
+    const input = seededInput('input', [1, 3, ...SIZE]);
+    await using session = await wasmRuntime({ simd: 'plain' }).loadModel(integer);
+    const { logits } = await session.run({ pixel_values: input });
+    const { files, weights, plain } = await emitModule(integer);
+    await expect(emitModule(integer, { weights: 'float16' })).rejects.toThrow('are integers already');
+    const eight = await emitModule(integer, { weights: 'int8' });
+    const pieces = compile(integer, { isa: plainSimd, threads: 1 }).weights;
+    expect(pieces.filter(({ panels }) => panels === 'bytes').length).toBeGreaterThan(20);
+    const place = join(folder, 'integers');
+    await mkdir(place);
+    for (const [file, content] of Object.entries(files)) await writeFile(join(place, file), content);
+    const { load } = (await import(pathToFileURL(join(place, 'index.js')).href)) as Written;
+    const module = await WebAssembly.compile(files[plain] as Uint8Array<ArrayBuffer>);
+    const run = await load({ module, weights: files[weights] });
+    expect(run({ pixel_values: input.data as Float32Array }).logits).toEqual(logits?.data);
+    expect(bytesOf(eight, eight.weights).length).toBeLessThan(
+      1.01 * bytesOf({ files } as EmittedModule, weights).length,
+    );
   });
 
   it('stores int8 as the nearest multiples of a scale for each channel', async () => {

@@ -1,7 +1,8 @@
 // The weights of a module on disk: float32 as they lie in memory, float16, or int8 with a scale a channel.
 
 import { numberToHalf, OptionError } from '@gossamer/core';
-import type { CompiledNetwork, PackedWeight } from '../compile/compile.js';
+import type { Panels } from '../compile/buffer.js';
+import type { CompiledNetwork } from '../compile/compile.js';
 
 export type WeightsDType = 'float32' | 'float16' | 'int8';
 
@@ -23,6 +24,11 @@ export async function weightsFile(network: CompiledNetwork, dtype: WeightsDType)
   if (dtype !== 'float16') {
     throw new OptionError(`weights are "${String(dtype)}"`, { hint: 'allowed: float32, float16, int8' });
   }
+  if (network.weights.some(({ panels }) => panels === 'bytes')) {
+    throw new OptionError('weights are float16, those of this network are integers already', {
+      hint: 'store them as int8: integers are kept as they are',
+    });
+  }
   const halves = Uint16Array.from(packed, (value) => numberToHalf(value, 'float16'));
   return { dtype, bytes: new Uint8Array(halves.buffer), pieces: [] };
 }
@@ -33,7 +39,7 @@ async function integers({ weights }: CompiledNetwork): Promise<WeightsFile> {
     const values = new Float32Array(weight.bytes / 4);
     values.set(await weight.pack());
     const panels = weight.panels;
-    if (panels === undefined) {
+    if (panels === undefined || panels === 'bytes') {
       parts.push(new Uint8Array(values.buffer));
     } else parts.push(...quantized(values, panels));
   }
@@ -49,15 +55,12 @@ async function integers({ weights }: CompiledNetwork): Promise<WeightsFile> {
 /** What is where in a file of integers. */
 export function piecesOf(weights: CompiledNetwork['weights']): WeightsFile['pieces'] {
   return weights.map(({ bytes, panels }) =>
-    panels === undefined ? [bytes / 4] : [panels.count, panels.rows, panels.lanes],
+    panels === undefined || panels === 'bytes' ? [bytes / 4] : [panels.count, panels.rows, panels.lanes],
   );
 }
 
 /** Of each panel the bias, a scale for each lane, and the rows as multiples of it from -127 to 127. */
-function quantized(
-  values: Float32Array,
-  { count, rows, lanes }: NonNullable<PackedWeight['panels']>,
-): readonly Uint8Array[] {
+function quantized(values: Float32Array, { count, rows, lanes }: Panels): readonly Uint8Array[] {
   return Array.from({ length: count }, (_, panel) => {
     const own = values.subarray(panel * (rows + 1) * lanes, (panel + 1) * (rows + 1) * lanes);
     const scales = new Float32Array(lanes);

@@ -5,7 +5,7 @@ export type BufferContent =
   /** Written and read by the network; shares memory with others that live at other times. */
   | { readonly kind: 'activation' }
   /** Packed when the network is loaded. */
-  | { readonly kind: 'weight'; pack(): Promise<Float32Array>; readonly panels?: Panels | undefined }
+  | { readonly kind: 'weight'; pack(): Promise<Float32Array>; readonly panels?: Panels | 'bytes' | undefined }
   /** 32-bit words known once everything is placed. */
   | { readonly kind: 'table'; readonly words: readonly Argument[] }
   /** Zeros that nobody writes. */
@@ -13,7 +13,7 @@ export type BufferContent =
   /** What kernels and barriers keep for themselves. */
   | { readonly kind: 'scratch' };
 
-/** Weights that are panels, each a row of biases and then `rows` of weights, one for each of its channels. */
+/** Weights that are panels (`bytes` where they hold other things than floats), each a row of biases and then `rows` of weights, one for each of its channels. */
 export interface Panels {
   readonly count: number;
   readonly rows: number;

@@ -34,8 +34,8 @@ export interface PackedWeight {
   /** Rounded up to whole vectors. */
   readonly bytes: number;
   pack(): Promise<Float32Array>;
-  /** How it is built, where it is the weights of a convolution. */
-  readonly panels?: Panels | undefined;
+  /** How it is built, where it is the weights of a convolution; `bytes` where it holds other things than floats. */
+  readonly panels?: Panels | 'bytes' | undefined;
 }
 
 export interface CompiledNetwork {

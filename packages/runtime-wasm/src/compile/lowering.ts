@@ -25,7 +25,7 @@ export interface ConstantTensor {
   read(): Promise<Float32Array>;
 }
 
-type Layouts = { readonly [L in Layout]?: Buffer };
+type Layouts = { readonly [L in Layout | 'integers']?: Buffer };
 
 export class Lowering {
   readonly steps: Step[] = [];
@@ -67,7 +67,7 @@ export class Lowering {
     return this.#outputs.has(value);
   }
 
-  define(value: Value, layout: Layout, buffer: Buffer): Buffer {
+  define(value: Value, layout: keyof Layouts, buffer: Buffer): Buffer {
     this.#layouts.set(value, { ...this.#layouts.get(value), [layout]: buffer });
     return buffer;
   }
@@ -80,9 +80,14 @@ export class Lowering {
   }
 
   /** Whether the value lies in memory already. */
-  has(value: Value, layout?: Layout): boolean {
+  has(value: Value, layout?: keyof Layouts): boolean {
     const known = this.#layouts.get(value);
     return layout === undefined ? known !== undefined : known?.[layout] !== undefined;
+  }
+
+  /** The buffer of a layout that the value has. */
+  known(value: Value, layout: keyof Layouts): Buffer {
+    return this.#layouts.get(value)?.[layout] as Buffer;
   }
 
   /** The value in blocks of 4 channels; brought there where it is not. */
@@ -135,13 +140,30 @@ export class Lowering {
       };
     }
     const producer = value.producer;
+    if (producer?.op.name === 'DequantizeLinear') return this.#dequantized(producer);
     if (producer === undefined || !RESHAPES.has(producer.op.name)) return undefined;
     const source = this.constant(producer.inputs[0]);
     return source && { shape: shapeOf(value), read: source.read };
   }
 
+  /** Integers that are constant, times their scale. */
+  #dequantized(node: Node): ConstantTensor | undefined {
+    const [integers, scales, zeros] = node.inputs.map((input) => this.constant(input));
+    if (integers === undefined || scales === undefined) return undefined;
+    const { axis } = node.attrs as { axis: number };
+    const inner = countOf(integers.shape.slice(axis + 1));
+    return {
+      shape: integers.shape,
+      read: async () => {
+        const [q, s, z] = [await integers.read(), await scales.read(), await zeros?.read()];
+        const row = (i: number): number => (s.length === 1 ? 0 : Math.floor(i / inner) % s.length);
+        return q.map((value, i) => (value - (z?.[row(i)] ?? 0)) * (s[row(i)] as number));
+      },
+    };
+  }
+
   /** Numbers packed when the network is loaded. */
-  weight(floats: number, pack: () => Promise<Float32Array>, panels?: Panels): Buffer {
+  weight(floats: number, pack: () => Promise<Float32Array>, panels?: Panels | 'bytes'): Buffer {
     return new Buffer(aligned(4 * floats), { kind: 'weight', pack, panels });
   }
 

@@ -62,6 +62,18 @@ export const vNearest: (a: Operand) => Code = /* @__PURE__ */ unary(0x6a);
 export const vLess: (a: Operand, b: Operand) => Code = /* @__PURE__ */ binary(0x43);
 export const vAnd: (a: Operand, b: Operand) => Code = /* @__PURE__ */ binary(0x4e);
 export const vOr: (a: Operand, b: Operand) => Code = /* @__PURE__ */ binary(0x50);
+/** The lower half. */
+export function vStoreHalf(address: Operand, value: Operand, offset = 0): Code {
+  return [code(address), code(value), simd(0x5b), 2, unsigned(offset), 0];
+}
+
+/** Of eight 16-bit integers each, the sums of two products next to each other. */
+export const vDot: (a: Operand, b: Operand) => Code = /* @__PURE__ */ binary(0xba);
+/** Eight 16-bit integers from two times four of 32, saturating. */
+export const vNarrow: (a: Operand, b: Operand) => Code = /* @__PURE__ */ binary(0x85);
+/** Floats of signed 32-bit integers. */
+export const vToFloat: (a: Operand) => Code = /* @__PURE__ */ unary(0xfa);
+
 /** Integers of the floats, towards zero, saturating. */
 export const vToInt: (a: Operand) => Code = /* @__PURE__ */ unary(0xf8);
 export const vAddInt: (a: Operand, b: Operand) => Code = /* @__PURE__ */ binary(0xae);

@@ -14,8 +14,8 @@ import {
   whileLoop,
 } from '../emit/code.js';
 import type { InstructionSet } from '../emit/instruction-sets.js';
-import { vAdd, vConst, vLoad, vLoadSplat, vStore } from '../emit/simd.js';
-import { type Epilogue, finish } from './epilogue.js';
+import { vAdd, vAddInt, vConst, vDot, vLoad, vLoadSplat, vStore, vToFloat } from '../emit/simd.js';
+import { type Epilogue, finish, quantumOf } from './epilogue.js';
 import type { KernelContext } from './kernel.js';
 
 /** Widths of panels there are kernels for. */
@@ -31,6 +31,8 @@ export interface ConvVariant {
   /** Long sums are taken in parts, which loses fewer bits. */
   readonly split: boolean;
   readonly epilogue: Epilogue;
+  /** Inputs and weights are 16-bit integers, two products at a time; sums are multiplied by a scale for each channel. */
+  readonly integer: boolean;
 }
 
 export const CONV_FIELDS = [
@@ -65,6 +67,8 @@ export const CONV_FIELDS = [
   /** Bytes of weights to a part of a long sum. */
   'chunk',
   'scratch',
+  /** A table of steps, where results are rounded to such. */
+  'quantum',
 ] as const;
 
 export type ConvField = (typeof CONV_FIELDS)[number];
@@ -95,19 +99,39 @@ export function writeTile(
   pixels: number,
 ): Code {
   const { arg } = c;
-  const { blocks } = variant;
+  const { blocks, integer } = variant;
   const sums = r.sums.slice(0, pixels * blocks);
   const start = seq(
-    sums.map((sum, k) =>
-      k < blocks ? sum.set(vLoad(r.panel, 16 * k)) : sum.set(r.sums[k % blocks] as Local),
-    ),
-    r.w.set(add(r.panel, 16 * blocks)),
+    sums.map((sum, k) => {
+      if (integer) return sum.set(vConst(0));
+      return k < blocks ? sum.set(vLoad(r.panel, 16 * k)) : sum.set(r.sums[k % blocks] as Local);
+    }),
+    r.w.set(add(r.panel, panelHeader(variant))),
     r.end.set(add(r.w, arg('panelBytes'))),
     r.at[0].set(r.x),
   );
   const sum =
     r.part === undefined ? sumLoop(c, variant, r, pixels, r.end) : splitSum(c, variant, r, pixels, r.part);
-  return seq(start, sum, storeTile(c, variant, r, pixels));
+  return seq(start, sum, integer ? scaleSums(c, variant, r, pixels) : [], storeTile(c, variant, r, pixels));
+}
+
+/** Bytes of a panel before its weights: the bias, and the scales of integers. */
+export function panelHeader({ blocks, integer }: Pick<ConvVariant, 'blocks' | 'integer'>): number {
+  return (integer ? 32 : 16) * blocks;
+}
+
+function scaleSums({ isa }: KernelContext, { blocks }: ConvVariant, r: TileRegisters, pixels: number): Code {
+  return seq(
+    ...Array.from({ length: blocks }, (_, block) =>
+      seq(
+        r.input.set(vLoad(r.panel, 16 * (blocks + block))),
+        ...Array.from({ length: pixels }, (_, pixel) => {
+          const sum = r.sums[pixel * blocks + block] as Local;
+          return sum.set(isa.multiplyAdd(vToFloat(sum), r.input, vLoad(r.panel, 16 * block)));
+        }),
+      ),
+    ),
+  );
 }
 
 /** Sums of `chunk` bytes of weights each, added up in scratch. */
@@ -153,14 +177,18 @@ function sumLoop(
   const { arg } = c;
   const [channel, row, tap] = r.at;
   const [rowsLeft, colsLeft] = r.counters;
+  const pixelBytes = variant.integer ? 8 : 16;
   const block = (x: Local): Code =>
-    doWhile(seq(multiplyAdd(c, variant, r, pixels, x), x.set(add(x, 4))), and(x, 15));
+    doWhile(seq(multiplyAdd(c, variant, r, pixels, x), x.set(add(x, 4))), and(x, pixelBytes - 1));
   if (variant.kind === 'point') {
-    return doWhile(seq(block(channel), channel.set(add(channel, sub(arg('xPlane'), 16)))), less(r.w, limit));
+    return doWhile(
+      seq(block(channel), channel.set(add(channel, sub(arg('xPlane'), pixelBytes)))),
+      less(r.w, limit),
+    );
   }
   const planar = variant.kind === 'planar';
   const oneTap = planar ? multiplyAdd(c, variant, r, pixels, tap) : block(tap);
-  const step = planar ? arg('tapCol') : sub(arg('tapCol'), 16);
+  const step = planar ? arg('tapCol') : sub(arg('tapCol'), pixelBytes);
   return doWhile(
     seq(
       row.set(channel),
@@ -183,19 +211,22 @@ function sumLoop(
 /** One input channel of each pixel times the weights of the panel. */
 function multiplyAdd(
   { isa }: KernelContext,
-  { blocks, pixelStep }: ConvVariant,
+  { blocks, pixelStep, integer }: ConvVariant,
   r: TileRegisters,
   pixels: number,
   x: Local,
 ): Code {
-  const weight = (block: number): Local | Code => r.weights[block] ?? vLoad(r.w, 16 * block);
+  const loaded = (block: number): Code => vLoad(r.w, 16 * block);
+  const weight = (block: number): Local | Code => r.weights[block] ?? loaded(block);
+  const sumOf = (block: number, sum: Local): Code =>
+    integer ? vAddInt(vDot(r.input, weight(block)), sum) : isa.multiplyAdd(r.input, weight(block), sum);
   const pixelSums = (pixel: number): readonly Local[] => r.sums.slice(pixel * blocks, (pixel + 1) * blocks);
   return seq(
-    r.weights.map((local, block) => local.set(vLoad(r.w, 16 * block))),
+    r.weights.map((local, block) => local.set(loaded(block))),
     Array.from({ length: pixels }, (_, pixel) =>
       seq(
         r.input.set(vLoadSplat(x, pixel * pixelStep)),
-        pixelSums(pixel).map((sum, block) => sum.set(isa.multiplyAdd(r.input, weight(block), sum))),
+        pixelSums(pixel).map((sum, block) => sum.set(sumOf(block, sum))),
       ),
     ),
     r.w.set(add(r.w, 16 * blocks)),
@@ -209,14 +240,16 @@ function storeTile(
   pixels: number,
 ): Code {
   const [out, residual] = r.at;
+  const quantum = quantumOf(c, epilogue.quantize);
   const stores = (block: number): Code =>
     seq(
       Array.from({ length: pixels }, (_, pixel) => {
         const sum = r.sums[pixel * blocks + block] as Local;
-        return seq(finish(c, epilogue, sum, residual, 16 * pixel), vStore(out, sum, 16 * pixel));
+        return seq(finish(c, epilogue, sum, residual, 16 * pixel, quantum), vStore(out, sum, 16 * pixel));
       }),
     );
   return seq(
+    quantum?.load ?? [],
     out.set(r.out),
     Array.from({ length: blocks }, (_, block) =>
       seq(

@@ -15,14 +15,21 @@ import {
   when,
   whileLoop,
 } from '../emit/code.js';
-import { CONV_FIELDS, type ConvField, type ConvVariant, type TileRegisters, writeTile } from './conv-tile.js';
+import {
+  CONV_FIELDS,
+  type ConvField,
+  type ConvVariant,
+  panelHeader,
+  type TileRegisters,
+  writeTile,
+} from './conv-tile.js';
 import { epilogueKey } from './epilogue.js';
 import type { Kernel, KernelContext } from './kernel.js';
 
 export function convKernel(variant: ConvVariant): Kernel<ConvField> {
-  const { blocks, pixelStep, kind, split, epilogue } = variant;
+  const { blocks, pixelStep, kind, split, epilogue, integer } = variant;
   return {
-    key: `conv ${blocks} ${pixelStep} ${kind} ${split} ${epilogueKey(epilogue)}`,
+    key: `conv ${blocks} ${pixelStep} ${kind} ${split} ${integer} ${epilogueKey(epilogue)}`,
     fields: CONV_FIELDS,
     write: (c) => panelLoop(c, variant),
   };
@@ -42,7 +49,7 @@ function panelLoop(c: KernelContext<ConvField>, variant: ConvVariant): Code {
       seq(
         group.set(div(index, arg('panelsPerGroup'))),
         row.set(add(arg('x'), mul(group, arg('xGroup')))),
-        r.panel.set(add(arg('w'), mul(index, add(arg('panelBytes'), 16 * blocks)))),
+        r.panel.set(add(arg('w'), mul(index, add(arg('panelBytes'), panelHeader(variant))))),
         r.out.set(add(arg('out'), mul(group, arg('outGroup')))),
         r.out.set(add(r.out, mul(inGroup, mul(arg('outPlane'), blocks)))),
         rows.set(arg('rows')),

@@ -2,7 +2,7 @@
 
 import { add, type Code, doWhile, type Local, less, mul, select, seq, sub } from '../emit/code.js';
 import { vLoad, vStore } from '../emit/simd.js';
-import { type Epilogue, epilogueKey, finish } from './epilogue.js';
+import { type Epilogue, epilogueKey, finish, quantumOf } from './epilogue.js';
 import type { Kernel, KernelContext } from './kernel.js';
 import { type RowTile, rowTiles } from './row-tiles.js';
 
@@ -32,6 +32,8 @@ const FIELDS = [
   'dilationRows',
   /** A row of zeros. */
   'zeros',
+  /** A table of steps, where results are rounded to such. */
+  'quantum',
   /** How often the first repeating tile repeats. */
   'repeat',
 ] as const;
@@ -136,13 +138,17 @@ function writeTiles(
   isArgument: boolean,
 ): Code {
   const pixels = tile.taps.length;
+  const quantum = quantumOf(c, variant.epilogue.quantize);
   const once = seq(
     r.sums.slice(0, pixels).map((sum) => sum.set(vLoad(r.w))),
     r.rows.map((row, index) => tapRow(c, variant, r, tile, row, index)),
+    quantum?.load ?? [],
     variant.epilogue.residual ? r.residual.set(add(r.out, c.arg('residual'))) : [],
     r.sums
       .slice(0, pixels)
-      .map((sum, i) => seq(finish(c, variant.epilogue, sum, r.residual, 16 * i), vStore(r.out, sum, 16 * i))),
+      .map((sum, i) =>
+        seq(finish(c, variant.epilogue, sum, r.residual, 16 * i, quantum), vStore(r.out, sum, 16 * i)),
+      ),
     r.out.set(add(r.out, 16 * pixels)),
     r.rows.map((row) => row.set(add(row, 16 * tile.advance))),
   );

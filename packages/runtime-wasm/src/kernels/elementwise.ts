@@ -16,6 +16,7 @@ import {
   vSub,
 } from '../emit/simd.js';
 import type { Activation } from './activation.js';
+import { quantumOf } from './epilogue.js';
 import type { Kernel, KernelContext } from './kernel.js';
 
 /** How an operand is read: its own element for each, one for a block of 4 channels, or one float for all. */
@@ -47,6 +48,8 @@ const FIELDS = [
   /** Blocks, and pixels of a block. */
   'outer',
   'inner',
+  /** A table of steps, where results are rounded to such. */
+  'quantum',
 ] as const;
 
 const OPERANDS = ['a', 'b', 'c'] as const;
@@ -56,9 +59,10 @@ export function elementwiseKernel(
   name: ElementwiseFunction,
   readings: readonly Reading[],
   activation?: Activation,
+  quantize = false,
 ): Kernel<(typeof FIELDS)[number]> {
   return {
-    key: `elementwise ${name} ${readings} ${activation?.key ?? ''}`,
+    key: `elementwise ${name} ${readings} ${activation?.key ?? ''} ${quantize ? 'q' : ''}`,
     fields: FIELDS,
     write(c) {
       const { f, arg } = c;
@@ -75,12 +79,14 @@ export function elementwiseKernel(
             .filter(({ reading }) => reading === wanted)
             .map(({ at, value }) => seq(value.set(vLoad(at)), at.set(add(at, 16)))),
         );
+      const quantum = quantumOf(c, quantize ? 'plain' : undefined);
       const [a, b, d] = operands.map(({ value }) => value.get);
       const result = (FUNCTIONS[name] as Combine)(c, a as Code, b ?? [], d ?? []);
       return seq(
         operands.map(({ reading, field, at, value }) =>
           reading === 'scalar' ? value.set(vLoadSplat(arg(field))) : at.set(arg(field)),
         ),
+        quantum?.load ?? [],
         out.set(arg('out')),
         outer.set(arg('outer')),
         doWhile(
@@ -92,6 +98,7 @@ export function elementwiseKernel(
                 read('each'),
                 y.set(result),
                 activation?.apply(c, y as Local) ?? [],
+                quantum?.round(y as Local) ?? [],
                 vStore(out, y),
                 out.set(add(out, 16)),
               ),

@@ -1,6 +1,6 @@
 // One run of panels of a dense or grouped convolution.
 
-import type { Argument, Buffer } from '../compile/buffer.js';
+import type { Argument, Buffer, Panels } from '../compile/buffer.js';
 import type { Lowering } from '../compile/lowering.js';
 import { type Call, call, type Share } from '../compile/step.js';
 import { blocksOf, type Planes, planeBytes } from '../compile/tensor-shape.js';
@@ -8,8 +8,10 @@ import { convKernel } from '../kernels/conv.js';
 import { type ConvField, type ConvVariant, TILE_SCRATCH } from '../kernels/conv-tile.js';
 import type { Convolution } from './conv.js';
 import { type PanelOrder, packConv, paddedInputs, panelFloats } from './pack-conv.js';
+import { integerPanelBytes, packIntegers } from './pack-integers.js';
 import type { PanelRun } from './panels.js';
 import type { PreparedInput } from './prepare-input.js';
+import { quantumTable } from './quantize.js';
 import type { Strip } from './strips.js';
 
 /** Products summed in one go; longer sums are taken in parts of about this length. */
@@ -36,7 +38,7 @@ export interface DenseCalls {
 /** One run of panels: its weights, and what calls it. */
 export function denseRun(lowering: Lowering, conv: Convolution, dense: DenseRun): DenseCalls {
   const { run, input, to, groupOut, out, residual, isFlat } = dense;
-  const { groups, weight, bias } = conv;
+  const { groups, weight } = conv;
   const [rows, cols] = conv.window;
   const taps = rows.kernel * cols.kernel;
   const groupIn = weight.shape[1] ?? 1;
@@ -46,13 +48,10 @@ export function denseRun(lowering: Lowering, conv: Convolution, dense: DenseRun)
     rows: paddedInputs(order) * taps,
     lanes: 4 * run.blocks,
   };
-  const packed = lowering.weight(
-    panels.count * panelFloats(order),
-    () => packConv(order, weight, bias),
-    panels,
-  );
-  const split = panels.rows > 1.5 * LONGEST_SUM;
-  const pixelBytes = input.planar ? 4 : 16;
+  const packed = packedWeights(lowering, conv, order, panels);
+  const integer = conv.integer !== undefined;
+  const split = !integer && panels.rows > 1.5 * LONGEST_SUM;
+  const { pixelBytes } = input;
   const perBlock = (input.planar ? 1 : 4) * taps;
   const variant: ConvVariant = {
     blocks: run.blocks,
@@ -60,6 +59,7 @@ export function denseRun(lowering: Lowering, conv: Convolution, dense: DenseRun)
     kind: input.planar ? 'planar' : taps > 1 ? 'window' : 'point',
     split,
     epilogue: conv.tail.epilogue,
+    integer,
   };
   const kernel = convKernel(variant);
   const scratch = lowering.scratch(TILE_SCRATCH);
@@ -79,13 +79,14 @@ export function denseRun(lowering: Lowering, conv: Convolution, dense: DenseRun)
     cols: to.width,
     rowStep: input.rowBytes * rows.stride,
     outSkip: 0,
-    panelBytes: 4 * panelFloats(order) - 16 * run.blocks,
+    panelBytes: panels.rows * run.blocks * (integer ? 8 : 16),
     kernelRows: rows.kernel,
     kernelCols: cols.kernel,
     tapRow: input.rowBytes * rows.dilation,
     tapCol: pixelBytes * cols.dilation,
     chunk: Math.max(1, Math.round(LONGEST_SUM / perBlock)) * perBlock * 16 * run.blocks,
     scratch: 0,
+    quantum: conv.tail.steps === undefined ? 0 : quantumTable(lowering, conv.tail.steps).at(0),
   };
   return {
     panels: panels.count,
@@ -101,4 +102,19 @@ export function denseRun(lowering: Lowering, conv: Convolution, dense: DenseRun)
       return [call(kernel, { ...own, ...place, ...(isFlat ? { cols: count } : { rows: count }) })];
     },
   };
+}
+
+function packedWeights(
+  lowering: Lowering,
+  { weight, bias, integer }: Convolution,
+  order: PanelOrder,
+  panels: Panels,
+): Buffer {
+  if (integer === undefined) {
+    const floats = panels.count * panelFloats(order);
+    return lowering.weight(floats, () => packConv(order, weight, bias), panels);
+  }
+  const { inputScale, weights } = integer;
+  const floats = (panels.count * integerPanelBytes(order)) / 4;
+  return lowering.weight(floats, () => packIntegers(order, inputScale, weights, bias), 'bytes');
 }

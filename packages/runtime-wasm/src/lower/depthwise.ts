@@ -5,6 +5,7 @@ import { type Call, call, shared } from '../compile/step.js';
 import { blocksOf, planeBytes } from '../compile/tensor-shape.js';
 import { depthwiseKernel } from '../kernels/depthwise.js';
 import type { Convolution } from './conv.js';
+import { quantumTable } from './quantize.js';
 
 export function lowerDepthwise(lowering: Lowering, conv: Convolution): void {
   const [rows, cols] = conv.window;
@@ -32,6 +33,7 @@ export function lowerDepthwise(lowering: Lowering, conv: Convolution): void {
     outCols: to.width,
     epilogue: tail.epilogue,
   });
+  const quantum = tail.steps && quantumTable(lowering, tail.steps);
   const part = (first: number, blocks: number): Call =>
     call(kernel, {
       x: x.at(first * planeBytes(from)),
@@ -47,6 +49,7 @@ export function lowerDepthwise(lowering: Lowering, conv: Convolution): void {
       dilationRows: rows.dilation,
       zeros: zeros.at(0),
       repeat: kernel.repeat,
+      quantum: quantum === undefined ? 0 : quantum.at(0),
     });
   lowering.steps.push({
     path: conv.path,

@@ -9,6 +9,7 @@ import { blocksOf, countOf, shapeOf } from '../compile/tensor-shape.js';
 import type { Activation } from '../kernels/activation.js';
 import { type ElementwiseFunction, elementwiseKernel, type Reading } from '../kernels/elementwise.js';
 import { activationOf } from './activations.js';
+import { quantumTable, type Steps } from './quantize.js';
 import { takeTail } from './tail.js';
 
 interface Operand {
@@ -52,9 +53,9 @@ export function lowerArithmetic(lowering: Lowering, node: Node): void {
   const layout = isBlocked ? 'blocked' : 'plain';
   const operands = [a, b].map((value) => operandOf(lowering, value, node.output, layout));
   const name = node.op.name as ElementwiseFunction;
-  const { result, epilogue } = takeTail(lowering, node.output, { residual: false });
+  const { result, epilogue, steps } = takeTail(lowering, node.output, { residual: false });
   const activation = epilogue.before;
-  emitElementwise(lowering, node, { name, operands, layout, result, activation });
+  emitElementwise(lowering, node, { name, operands, layout, result, activation, steps });
 }
 
 /** scale (x - mean) / sqrt(var + eps) + shift, as x times one vector plus another. */
@@ -84,7 +85,7 @@ export function lowerBatchNorm(lowering: Lowering, node: Node): void {
     buffer: lowering.weight(channels, async () => Float32Array.from(await pack())),
     reading: 'block',
   });
-  const { result, epilogue } = takeTail(lowering, node.output, { residual: false });
+  const { result, epilogue, steps } = takeTail(lowering, node.output, { residual: false });
   const operands = [
     { buffer: lowering.blocked(x), reading: 'each' } as const,
     vector(factors),
@@ -96,6 +97,7 @@ export function lowerBatchNorm(lowering: Lowering, node: Node): void {
     layout: 'blocked',
     result,
     activation: epilogue.before,
+    steps,
   });
 }
 
@@ -159,13 +161,15 @@ interface Elementwise {
   readonly layout: Layout;
   readonly result: Value;
   readonly activation: Activation | undefined;
+  readonly steps?: Steps | undefined;
 }
 
 function emitElementwise(lowering: Lowering, node: Node, work: Elementwise): void {
-  const { name, operands, layout, result, activation } = work;
+  const { name, operands, layout, result, activation, steps } = work;
   const out = lowering.allocate(result, layout);
   const readings = operands.map(({ reading }) => reading);
-  const kernel = elementwiseKernel(name, readings, activation);
+  const kernel = elementwiseKernel(name, readings, activation, steps !== undefined);
+  const quantum = steps && quantumTable(lowering, steps);
   const blockwise = readings.includes('block');
   const planes = blockwise ? lowering.planes(result) : undefined;
   const pixels = planes === undefined ? 1 : planes.height * planes.width;
@@ -191,6 +195,7 @@ function emitElementwise(lowering: Lowering, node: Node, work: Elementwise): voi
           out: out.at(first * 16 * pixels),
           outer: planes === undefined ? 1 : count,
           inner: planes === undefined ? count : pixels,
+          quantum: quantum === undefined ? 0 : quantum.at(0),
         });
       }),
   });

@@ -10,6 +10,7 @@ import { lowerConcat, lowerSlice, lowerSplit } from './join.js';
 import { lowerGemm, lowerMatMul, lowerSoftmax } from './matrix.js';
 import { lowerPad } from './pad.js';
 import { lowerGlobalPool, lowerPool, lowerReduceMean } from './pool.js';
+import { lowerDequantize, lowerQuantize } from './quantize.js';
 import { lowerResize } from './resize.js';
 import { lowerReshape, lowerTranspose } from './shapes.js';
 
@@ -23,6 +24,7 @@ const RULES: Readonly<Record<string, LowerNode>> = {
   Concat: lowerConcat,
   Conv: lowerConv,
   ConvTranspose: lowerConvTranspose,
+  DequantizeLinear: lowerDequantize,
   Div: lowerArithmetic,
   Flatten: lowerReshape,
   Gemm: lowerGemm,
@@ -35,6 +37,7 @@ const RULES: Readonly<Record<string, LowerNode>> = {
   Mul: lowerArithmetic,
   PRelu: lowerArithmetic,
   Pad: lowerPad,
+  QuantizeLinear: lowerQuantize,
   ReduceMean: lowerReduceMean,
   Reshape: lowerReshape,
   Resize: lowerResize,

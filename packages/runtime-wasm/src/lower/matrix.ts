@@ -6,6 +6,7 @@ import { call, shared } from '../compile/step.js';
 import { countOf, shapeOf } from '../compile/tensor-shape.js';
 import { matMulKernel } from '../kernels/mat-mul.js';
 import { softmaxKernel } from '../kernels/softmax.js';
+import { integersIn, withSteps } from './conv.js';
 import { lowerDense } from './dense.js';
 import { takeTail } from './tail.js';
 
@@ -39,7 +40,7 @@ export function lowerGemm(lowering: Lowering, node: Node): void {
   };
   const tail = takeTail(lowering, node.output, { residual: true });
   const window = [POINT, POINT] as const;
-  lowerDense(lowering, {
+  const conv = withSteps({
     path: node.path,
     x,
     result: tail.result,
@@ -48,7 +49,9 @@ export function lowerGemm(lowering: Lowering, node: Node): void {
     groups: 1,
     window,
     tail,
+    integer: transB === 1 && alpha === 1 ? integersIn(lowering, x, w) : undefined,
   });
+  lowerDense(lowering, conv);
 }
 
 function transposed(matrix: Float32Array, rows: number, cols: number): Float32Array {

@@ -7,6 +7,7 @@ import { call, shared } from '../compile/step.js';
 import { blockedBytes, blocksOf } from '../compile/tensor-shape.js';
 import { padRowsKernel } from '../kernels/pad-rows.js';
 import type { Convolution } from './conv.js';
+import { integersOf } from './quantize.js';
 import { isPoint } from './window.js';
 
 export interface PreparedInput {
@@ -16,6 +17,8 @@ export interface PreparedInput {
   readonly rowBytes: number;
   /** Bytes of a block of channels; of a channel where planar. */
   readonly planeBytes: number;
+  /** Bytes of a pixel of a block; of a channel where planar. */
+  readonly pixelBytes: number;
   /** Bytes between groups. */
   readonly groupBytes: number;
 }
@@ -23,6 +26,11 @@ export interface PreparedInput {
 export function prepareInput(lowering: Lowering, conv: Convolution): PreparedInput {
   const { x, groups, window } = conv;
   const planes = lowering.planes(x);
+  if (conv.integer !== undefined) {
+    const [buffer, blocksPerGroup] = [integersOf(lowering, x), blocksOf(planes.channels / groups)];
+    const count = groups * blocksPerGroup;
+    return padded(lowering, conv, { buffer, planar: false, pixelBytes: 8, count, blocksPerGroup });
+  }
   // Few channels that are not in blocks yet, such as a picture's three, are read where they are.
   const planar = groups === 1 && planes.channels % 4 !== 0 && !isPoint(window) && !lowering.has(x, 'blocked');
   const groupIn = planes.channels / groups;
@@ -65,7 +73,7 @@ function padded(lowering: Lowering, { x, window, path }: Convolution, input: Unp
   const { buffer, planar, pixelBytes, count, blocksPerGroup } = input;
   const rowBytes = (width + cols.begin + cols.end) * pixelBytes;
   const plane = rowBytes * (height + rows.begin + rows.end);
-  const prepared = { planar, rowBytes, planeBytes: plane, groupBytes: blocksPerGroup * plane };
+  const prepared = { planar, pixelBytes, rowBytes, planeBytes: plane, groupBytes: blocksPerGroup * plane };
   if (rows.begin + rows.end + cols.begin + cols.end === 0) return { ...prepared, buffer };
   const out = Buffer.activation(aligned(count * plane));
   const from = width * pixelBytes;

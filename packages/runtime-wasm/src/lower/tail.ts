@@ -6,16 +6,41 @@ import { shapeOf } from '../compile/tensor-shape.js';
 import { silu } from '../kernels/activation.js';
 import type { Epilogue } from '../kernels/epilogue.js';
 import { activationOf } from './activations.js';
+import { type Steps, stepsOf } from './quantize.js';
 
 export interface Tail {
   readonly epilogue: Epilogue;
   readonly residual: Value | undefined;
+  /** What results are rounded to in the end. */
+  readonly steps?: Steps;
   /** What is computed in the end. */
   readonly result: Value;
 }
 
 /** Follows a value as long as it has one reader that fits; marks those nodes as done. */
 export function takeTail(lowering: Lowering, value: Value, options: { residual: boolean }): Tail {
+  const tail = takeFloats(lowering, value, options);
+  return takeSteps(lowering, tail) ?? tail;
+}
+
+/** QuantizeLinear and the only DequantizeLinear behind it. */
+function takeSteps(lowering: Lowering, { epilogue, residual, result }: Tail): Tail | undefined {
+  const quantize = lowering.onlyReader(result);
+  const dequantize =
+    quantize?.op.name === 'QuantizeLinear' ? lowering.onlyReader(quantize.output) : undefined;
+  const found = dequantize && stepsOf(dequantize.output);
+  if (quantize === undefined || dequantize === undefined || found?.quantize !== quantize) return undefined;
+  lowering.absorb(quantize);
+  lowering.absorb(dequantize);
+  return {
+    epilogue: { ...epilogue, quantize: 'plain' },
+    residual,
+    result: dequantize.output,
+    steps: found.steps,
+  };
+}
+
+function takeFloats(lowering: Lowering, value: Value, options: { residual: boolean }): Tail {
   let result = value;
   let residual: Value | undefined;
   const before = takeActivation(lowering, result);

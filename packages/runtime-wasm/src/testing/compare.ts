@@ -1,15 +1,24 @@
 // Measures networks against onnxruntime-web in the same process, by turns, in Node or in a page.
 
+import type { Model } from '@gossamer/core';
 import { encodeOnnx } from '@gossamer/core/onnx';
 import { foldBatchNorm, runPasses } from '@gossamer/core/passes';
 import * as ort from 'onnxruntime-web/wasm';
-import { isSupported } from '../emit/instruction-sets.js';
-import { compile, plainSimd, relaxedSimd, wasmRuntime } from '../index.js';
-import { catalogInput, catalogModel } from './catalog-model.js';
+import {
+  bestInstructionSet,
+  compile,
+  type InstructionSet,
+  isSupported,
+  plainSimd,
+  relaxedSimd,
+  wasmRuntime,
+} from '../index.js';
+import { catalogInput, catalogModel, integerModel } from './catalog-model.js';
 
 export interface Comparison {
   readonly model: string;
-  readonly engine: 'plain' | 'relaxed';
+  /** Which SIMD; `int8` is the quantized network on the better one, against theirs in float32. */
+  readonly engine: 'plain' | 'relaxed' | 'int8';
   /** Median milliseconds of a run, ours and onnxruntime-web's on one thread. */
   readonly ours: number;
   readonly theirs: number;
@@ -48,12 +57,16 @@ export async function compare(name: string, options: CompareOptions): Promise<Co
   await theirs();
   const theirFirstResultMs = performance.now() - theirStart;
   const results: Comparison[] = [];
-  for (const isa of [plainSimd, relaxedSimd].filter(isSupported)) {
+  const entries: { engine: Comparison['engine']; isa: InstructionSet; own: Model }[] = [
+    ...[plainSimd, relaxedSimd].filter(isSupported).map((isa) => ({ engine: isa.name, isa, own: model })),
+    { engine: 'int8', isa: bestInstructionSet(), own: await integerModel(name, [size, size]) },
+  ];
+  for (const { engine, isa, own: ownModel } of entries) {
     const compileStart = performance.now();
-    const network = compile(model, { isa, threads });
+    const network = compile(ownModel, { isa, threads });
     const compileMs = performance.now() - compileStart;
     const start = performance.now();
-    await using own = await wasmRuntime({ simd: isa.name, threads }).loadModel(model);
+    await using own = await wasmRuntime({ simd: isa.name, threads }).loadModel(ownModel);
     const ours = async (): Promise<void> => void (await own.run(feeds));
     await ours();
     const firstResultMs = performance.now() - start;
@@ -62,7 +75,7 @@ export async function compare(name: string, options: CompareOptions): Promise<Co
     for (let i = 0; i < rounds; i++) times.push({ ours: await timed(ours), theirs: await timed(theirs) });
     results.push({
       model: name,
-      engine: isa.name,
+      engine,
       ours: median(times.map((time) => time.ours)),
       theirs: median(times.map((time) => time.theirs)),
       ratio: median(times.map((time) => time.theirs / time.ours)),

@@ -1,14 +1,15 @@
-// Measures each layer of a network by itself and prints where the time goes: MODELS, SIZE, SIMD, ROUNDS, TOP.
+// Measures each layer of a network by itself and prints where the time goes: MODELS, SIZE, SIMD, PRECISION=int8, ROUNDS, TOP.
 
 import { lower } from '../../compile/compile.js';
 import { link } from '../../compile/link.js';
 import { Share } from '../../compile/step.js';
 import { plainSimd, relaxedSimd } from '../../emit/instruction-sets.js';
-import { catalogModel } from '../catalog-model.js';
+import { catalogModel, integerModel } from '../catalog-model.js';
 
 const SIZE = Number(process.env.SIZE ?? 224);
 const ROUNDS = Number(process.env.ROUNDS ?? 15);
 const TOP = Number(process.env.TOP ?? 40);
+const modelOf = process.env.PRECISION === 'int8' ? integerModel : catalogModel;
 const isa = process.env.SIMD === 'plain' ? plainSimd : relaxedSimd;
 
 interface Row {
@@ -18,7 +19,7 @@ interface Row {
 }
 
 async function profile(name: string): Promise<readonly Row[]> {
-  const { steps, inputs, outputs } = lower(await catalogModel(name, [SIZE, SIZE]), { threads: 1 });
+  const { steps, inputs, outputs } = lower(await modelOf(name, [SIZE, SIZE]), { threads: 1 });
   const buffers = [inputs, outputs].map((ports) => ports.map(({ buffer }) => buffer));
   const network = link(steps, buffers[0] ?? [], buffers[1] ?? [], { isa, threads: 1 });
   const memory = new WebAssembly.Memory({ initial: network.pages });
