@@ -8,8 +8,8 @@ import { wasmRuntime } from '@gossamer/runtime-wasm';
 import type { Answer, RunOutput } from './protocol.js';
 import { boundGraph } from './report-of.js';
 
-/** Variance of a weight times its fan-in: keeps what flows through a network alive. */
-export const GAIN = 1.5;
+/** Variance of a weight times its fan-in: what flows through most networks neither dies out nor grows. */
+const GAIN = 1;
 
 /** Runs after the first: at least so many, and for at least so long. */
 const LEAST_RUNS = 3;
