@@ -11,7 +11,7 @@ const require = createRequire(import.meta.url);
 const home = fileURLToPath(new URL('../..', import.meta.url));
 const NATIVE = join('bin/napi-v6', process.platform, process.arch);
 
-export interface Diagnosis {
+interface Diagnosis {
   readonly status: number | null;
   /** Each line by its name. */
   readonly checks: Readonly<Record<string, { state: string; detail: string; fix?: string }>>;

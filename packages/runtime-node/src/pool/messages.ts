@@ -13,13 +13,13 @@ export interface WorkerStart {
 
 export type NamedTensors = readonly (readonly [name: string, tensor: OrtTensor])[];
 
-export interface RunMessage {
+interface RunMessage {
   readonly feeds: NamedTensors;
   readonly outputs: readonly string[];
 }
 
 /** Pictures to decode, prepare and run in the worker. */
-export interface PicturesMessage {
+interface PicturesMessage {
   /** URL of the module that knows how. */
   readonly module: string;
   readonly job: PictureJob;
