@@ -2,9 +2,9 @@
 
 import type { Standing } from './compete.js';
 
-const TITLES = ['', 'engine', 'CPU ms', 'times ours', '95 % interval', 'differs by'] as const;
-
-export function tableText(model: string, standings: readonly Standing[]): string {
+/** @param clock what the milliseconds are of */
+export function tableText(model: string, standings: readonly Standing[], clock = 'CPU ms'): string {
+  const titles = ['', 'engine', clock, 'times ours', '95 % interval', 'differs by'];
   const rows = standings.map(({ corner, cpuMs, ratio, difference }, index) => [
     corner.entry.label,
     corner.engine,
@@ -13,8 +13,8 @@ export function tableText(model: string, standings: readonly Standing[]): string
     index === 0 ? '' : `${ratio.low.toFixed(2)}-${ratio.high.toFixed(2)}`,
     index === 0 ? '' : difference.toExponential(0),
   ]);
-  const lines = [[model, ...TITLES.slice(1)], ...rows];
-  const widths = TITLES.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
+  const lines = [[model, ...titles.slice(1)], ...rows];
+  const widths = titles.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
   return lines
     .map((line) =>
       line
