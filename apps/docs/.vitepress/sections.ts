@@ -119,13 +119,19 @@ export function bar(): DefaultTheme.NavItem[] {
   ];
 }
 
-/** Each folder lists its own pages, under one title or more. */
+/** Each folder lists its own pages, under one title or more; sections of one page share a list. */
 export function sidebar(): DefaultTheme.SidebarMulti {
   const lists: Record<string, DefaultTheme.SidebarItem[]> = {};
+  const single = SECTIONS.filter((section) => section.pages.length === 1);
+  const together = {
+    text: 'In your browser',
+    items: single.map((section) => ({ text: section.pages[0]?.[0] ?? section.title, link: own(section) })),
+  };
   for (const section of SECTIONS) {
     const items = section.pages.map(([text, page]) => ({ text, link: link(section, page) }));
+    const list = single.includes(section) ? together : { text: section.title, items };
     const folder = `/${section.folder}/`;
-    lists[folder] = [...(lists[folder] ?? []), { text: section.title, items }];
+    lists[folder] = [...(lists[folder] ?? []), list];
   }
   return lists;
 }
