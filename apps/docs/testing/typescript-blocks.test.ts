@@ -25,7 +25,7 @@ it('finds the blocks', () => {
   expect(running.length).toBeGreaterThan(8);
 });
 
-it('all compile', { timeout: 120_000 }, async () => {
+it('all compile', { timeout: 300_000 }, async () => {
   const config = join(PROGRAMS_FOLDER, 'tsconfig.json');
   writeFileSync(
     config,
