@@ -10,6 +10,14 @@ export function lower(model: Model, target: Target): Compiled {
   return compile(model, { target, block: layoutBlock() });
 }
 
+/**
+ * The model before it is converted to int8 or, for a CPU, to fp16: fewer copies and products where a CPU is asked for, and
+ * nothing that only float32 in its blocked layout wants.
+ */
+export function lowerPlain(model: Model, target: Target): Compiled {
+  return compile(model, target === 'cpu' ? { target, block: 1 } : { target: 'portable' });
+}
+
 /** The model in the form that was measured to be the fastest on this machine's CPU; weights are read to measure. */
 export async function tune(model: Model, signal: AbortSource | undefined): Promise<Compiled> {
   const tuned = await autotune(model, { signal });

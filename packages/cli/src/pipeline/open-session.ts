@@ -12,7 +12,7 @@ import { buildNetwork } from './build-network.js';
 import { compiledFacts } from './compiled-facts.js';
 import { type ConvertOptions, convertPrecision } from './convert-precision.js';
 import { type LoadedWeights, loadWeights } from './load-weights.js';
-import { lower, tune } from './lower.js';
+import { lower, lowerPlain, tune } from './lower.js';
 import { Phases } from './phases.js';
 
 export interface PreparedModel {
@@ -55,13 +55,12 @@ async function lowerNetwork(
   phases: Phases,
   convert: ConvertOptions,
 ): Promise<Pick<PreparedModel, 'model' | 'reports'>> {
-  // What only float32 arithmetic wants is left out before converting.
   const plain = words.precision === 'int8' || (words.precision === 'fp16' && words.target === 'cpu');
-  const target = plain ? 'portable' : words.target;
   const model = { graph: network.graph, weights: weights.tensors };
-  const lowered = await phases.time('passes', () =>
-    words.autotune && !plain ? tune(model, convert.signal) : lower(model, target),
-  );
+  const lowered = await phases.time('passes', () => {
+    if (plain) return lowerPlain(model, words.target);
+    return words.autotune ? tune(model, convert.signal) : lower(model, words.target);
+  });
   if (words.precision === 'fp32') return lowered;
   const converted = await phases.time('convert', () =>
     convertPrecision(lowered.model, network, words, convert),
