@@ -19,7 +19,7 @@ const { values, positionals } = parseArgs({
   options: {
     python: { type: 'string', default: process.env.PYTHON ?? 'python3' },
     rounds: { type: 'string', default: '15' },
-    'block-ms': { type: 'string', default: '120' },
+    'block-ms': { type: 'string', default: '250' },
     /** Of software GPUs, whose runs take a second. */
     'webgpu-rounds': { type: 'string', default: '5' },
     'no-webgpu': { type: 'boolean', default: false },

@@ -47,7 +47,7 @@ export async function openBrowser(url: string): Promise<PeersPage> {
         engine: name,
         output,
         async measure(runs) {
-          // The clock of a page is coarse: the time of a block, shared out.
+          // One figure for the block.
           const ms = await call('measure', name, Math.min(runs, most));
           return Array.from({ length: runs }, () => ({ wallMs: ms, cpuMs: ms }));
         },

@@ -14,6 +14,6 @@ export type PageContestant =
 export interface PageFunctions {
   /** Loads the network and runs it once: the numbers of its output. */
   open(name: PageContestant, shape: readonly number[]): Promise<readonly number[]>;
-  /** Milliseconds of one run, over so many. */
+  /** Milliseconds of the quickest of so many runs: a page has no clock of its processor time, and neighbours only slow it. */
   measure(name: PageContestant, runs: number): Promise<number>;
 }

@@ -87,7 +87,7 @@ describe.each([
   it('is written as the protobuf library writes it, plain or made by the library', () => {
     fc.assert(
       fc.property(messages(schema), fc.uint8Array({ minLength: 4, maxLength: 4 }), (plain, data) => {
-        const made = create(schema, plain);
+        const made = create(schema, plain as Record<string, unknown>);
         made.$unknown = [{ no: 99, wireType: 5, data }];
         const expected = Buffer.from(toBinary(schema, made));
         expect(Buffer.from(writeMessage(form, made)).equals(expected)).toBe(true);
