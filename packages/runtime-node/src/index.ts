@@ -38,6 +38,7 @@ export { type HttpClientOptions, httpClient } from './hub/http-client.js';
 export type { HubOptions } from './hub/hub-session.js';
 export { type HubSettings, hubCacheFolder } from './hub/hub-settings.js';
 export { type HubSource, hubSource } from './hub/hub-source.js';
+export { arenaGrowth } from './machine/arena-growth.js';
 export { type CpuFeatures, cpuFeatures } from './machine/cpu-features.js';
 export { cpuQuota } from './machine/cpu-quota.js';
 export { defaultThreads } from './machine/default-threads.js';

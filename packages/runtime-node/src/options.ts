@@ -8,6 +8,7 @@ export interface CpuOptions {
   arena?: boolean;
 }
 
+/** onnxruntime-node 1.30 hands its CUDA provider the device's number and nothing else. */
 export interface CudaOptions {
   /** Which GPU, from 0. */
   deviceId?: number;

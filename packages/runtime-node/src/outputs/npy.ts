@@ -23,11 +23,10 @@ export function npyHeader(type: NpyType, shape: readonly number[], least = 0): U
 
 /** The shape a header of `npyHeader` says for float32; undefined for any other beginning of a file. */
 export function npyShape(header: Uint8Array): number[] | undefined {
-  const text = new TextDecoder('latin1').decode(header);
+  if (MAGIC.some((byte, at) => header[at] !== byte)) return undefined;
+  const text = new TextDecoder().decode(header.subarray(MAGIC.length + 2));
   const [, sizes] =
-    /^\x93NUMPY[\s\S]{4}\{'descr': '<f4', 'fortran_order': False, 'shape': \(([\d, ]*)\), \} *\n$/.exec(
-      text,
-    ) ?? [];
+    /^\{'descr': '<f4', 'fortran_order': False, 'shape': \(([\d, ]*)\), \} *\n$/.exec(text) ?? [];
   return sizes?.split(',').flatMap((size) => (size.trim() === '' ? [] : [Number(size)]));
 }
 
