@@ -52,6 +52,18 @@ export const entries: readonly Entry[] = [
     without: [codec, kernels, /mobilenet/],
   },
   {
+    name: 'the compiler to WebAssembly, with the passes it runs',
+    code: `import { compile, relaxedSimd } from '@gossamer/runtime-wasm'; globalThis.r = [compile, relaxedSimd];`,
+    gzip: 40_000,
+    without: [codec, runtime, kernels, /mobilenet/, /fromImageData/],
+  },
+  {
+    name: 'wasmRuntime: the compiler, sessions and workers',
+    code: `import { wasmRuntime } from '@gossamer/runtime-wasm'; globalThis.r = wasmRuntime;`,
+    gzip: 43_000,
+    without: [codec, runtime, kernels, /mobilenet/, /fromImageData/],
+  },
+  {
     name: 'a family, a checkpoint and a session, without onnxruntime-web',
     code: `import { encodeOnnx } from '@gossamer/core/onnx/encode';
       import { bindWeights, openCheckpoint } from '@gossamer/core/weights';

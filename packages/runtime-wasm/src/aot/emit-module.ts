@@ -54,22 +54,23 @@ export async function emitModule(model: Model, options: EmitModuleOptions = {}):
       [names.weights]: stored.bytes,
       'index.js': loaderSource(plain, names, stored, preprocess),
       'index.d.ts': declarations(plain, preprocess !== undefined),
-      'package.json': MANIFEST,
+      'package.json': manifest(),
     },
   };
 }
 
 /** Says that the files are modules; no name, so that nobody publishes it by mistake. */
-const MANIFEST = `${JSON.stringify(
-  {
-    private: true,
-    type: 'module',
-    sideEffects: false,
-    exports: { types: './index.d.ts', default: './index.js' },
-  },
-  null,
-  2,
-)}\n`;
+const manifest = (): string =>
+  `${JSON.stringify(
+    {
+      private: true,
+      type: 'module',
+      sideEffects: false,
+      exports: { types: './index.d.ts', default: './index.js' },
+    },
+    null,
+    2,
+  )}\n`;
 
 function checkPreprocess(config: PreprocessConfig, { inputs }: CompiledNetwork): void {
   createPreprocessor(config);

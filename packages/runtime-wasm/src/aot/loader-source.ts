@@ -33,7 +33,7 @@ const RELAXED = new Uint8Array([${testModule(relaxedSimd)}]);
 const plainUrl = ${url(names.plain)};
 const relaxedUrl = ${url(names.relaxed)};
 const weightsUrl = ${url(names.weights)};
-${FILL[dtype]}${dtype === 'int8' ? `const PIECES = ${JSON.stringify(pieces)};` : ''}${LOAD}${preprocess === undefined ? '' : preprocessSource(preprocess)}`;
+${fillTexts()[dtype]}${dtype === 'int8' ? `const PIECES = ${JSON.stringify(pieces)};` : ''}${LOAD}${preprocess === undefined ? '' : preprocessSource(preprocess)}`;
 }
 
 /** Bytes in a buffer of their own. */
@@ -44,8 +44,8 @@ async function whole(source) {
   return bytes;
 }`;
 
-/** For each way of storing weights the text that puts them in memory. */
-const FILL: Readonly<Record<WeightsDType, string>> = {
+/** For each way of storing weights the text that puts them in memory. A function, so that bundlers can leave it out. */
+const fillTexts = (): Readonly<Record<WeightsDType, string>> => ({
   float32: `
 /** As they arrive. */
 async function fill(memory, source) {
@@ -95,7 +95,7 @@ async function fill(memory, source) {
   }
 }
 `,
-};
+});
 
 const LOAD = `
 const wrongLength = (bytes) => new RangeError(\`the weights have \${bytes} bytes, expected \${WEIGHT_BYTES}\`);
