@@ -35,9 +35,11 @@ const open = (options = {}) => openLivePage(browser, `${site.url}benchmark/`, op
 const settled = (page: Page, state: string, timeout = 60_000) =>
   page.waitForSelector(`.benchmark[data-state=${state}]`, { timeout });
 
+const press = (page: Page, name: string) => page.getByRole('button', { name }).click();
+
 async function choose(page: Page, models: readonly string[]): Promise<void> {
   await settled(page, 'idle');
-  await page.click('text=None');
+  await press(page, 'None');
   for (const model of models) await page.check(`.names label:text-is("${model}")`);
   await page.selectOption('label:has-text("Rounds") select', '3');
 }
@@ -52,7 +54,7 @@ describe('benchmark my device', () => {
     await using live = await open({ permissions: ['clipboard-read', 'clipboard-write'] });
     const { page, errors } = live;
     await choose(page, MODELS);
-    await page.click('text=Measure');
+    await press(page, 'Measure');
     await settled(page, 'running');
     await settled(page, 'ready', 200_000);
     const rows = await page.$$eval('[data-results] tbody tr', (all) =>
@@ -65,7 +67,7 @@ describe('benchmark my device', () => {
     expect(await page.locator('.charts figure:first-child circle title').count()).toBe(rows.length);
     expect(await page.locator('[data-predictions] tbody tr').count()).toBe(rows.length);
 
-    const [download] = await Promise.all([page.waitForEvent('download'), page.click('text=Download JSON')]);
+    const [download] = await Promise.all([page.waitForEvent('download'), press(page, 'Download JSON')]);
     const file = join(folder, 'bench.json');
     await download.saveAs(file);
     const saved = await readSaved(file);
@@ -90,7 +92,7 @@ describe('benchmark my device', () => {
     // Each network's two other engines against its module.
     expect(comparisons).toHaveLength(MODELS.length * 2);
 
-    await page.click('text=Copy as Markdown');
+    await press(page, 'Copy as Markdown');
     await page.waitForSelector('.notice');
     const markdown = await page.evaluate(() => navigator.clipboard.readText());
     expect(markdown.split('\n').filter((line) => line.startsWith('| mobilenet'))).toHaveLength(rows.length);
@@ -107,9 +109,9 @@ describe('benchmark my device', () => {
     await choose(page, ['mobilenetv3_small_050', 'mobilenetv3_small_075', 'mobilenetv3_small_100']);
     await page.uncheck('label:has-text("WebGPU") input');
     await page.selectOption('label:has-text("Rounds") select', '15');
-    await page.click('text=Measure');
+    await press(page, 'Measure');
     await page.waitForSelector('[data-results] tbody tr', { timeout: 60_000 });
-    await page.click('text=Stop');
+    await press(page, 'Stop');
     await settled(page, 'ready');
     expect(await page.textContent('.notice')).toContain('Stopped');
     expect(await page.locator('[data-results] tbody tr').count()).toBe(6);

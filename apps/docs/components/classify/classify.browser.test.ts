@@ -42,14 +42,22 @@ const answered = (page: Page) =>
 const classes = (page: Page) =>
   page.$$eval('[data-class]', (rows) => rows.map((row) => Number(row.getAttribute('data-class'))));
 
-/** Waits until what is shown changes. */
+/** Waits until there is one answer more. */
 async function after(page: Page, change: () => Promise<unknown>): Promise<void> {
-  await page.evaluate(() => document.querySelector('.answer table')?.setAttribute('data-old', ''));
+  const before = Number(await page.getAttribute('.classify', 'data-answers'));
   await change();
-  await page.waitForSelector('.classify[data-state=ready] table:not([data-old]) [data-class]', {
-    timeout: 100_000,
-  });
+  await page.waitForFunction(
+    (count) => {
+      const { state, answers } = document.querySelector<HTMLElement>('.classify')?.dataset ?? {};
+      return state === 'ready' && Number(answers) > count;
+    },
+    before,
+    { timeout: 100_000 },
+  );
 }
+
+const press = (page: Page, name: string | RegExp) => page.getByRole('button', { name }).click();
+const pick = (page: Page, name: string | RegExp) => page.getByRole('radio', { name }).check();
 
 /** Node's five most probable classes of a picture, by onnxruntime. */
 async function inNode(file: string, gain?: number): Promise<number[]> {
@@ -77,12 +85,12 @@ describe('classify', () => {
     await after(page, () => page.selectOption('.classify select', MODEL));
     const cat = await inNode('chelsea.png');
     expect(await classes(page)).toEqual(cat);
-    await after(page, () => page.click('text=a cup of coffee'));
+    await after(page, () => press(page, 'a cup of coffee'));
     expect(await classes(page)).toEqual(await inNode('coffee.png'));
-    await after(page, () => page.click('text=a cat'));
-    await after(page, () => page.click('text=onnxruntime-web, WebAssembly'));
+    await after(page, () => press(page, 'a cat'));
+    await after(page, () => pick(page, 'onnxruntime-web, WebAssembly'));
     expect(await classes(page)).toEqual(cat);
-    await after(page, () => page.click('text=onnxruntime-web, WebGPU'));
+    await after(page, () => pick(page, 'onnxruntime-web, WebGPU'));
     expect(await page.getAttribute('.classify', 'data-device')).toBe('webgpu');
     // The order of the first is the same; below, a software GPU may differ in the last digit.
     expect((await classes(page))[0]).toBe(cat[0]);
@@ -113,7 +121,7 @@ describe('classify', () => {
     const { page, errors } = live;
     await answered(page);
     await after(page, () => page.selectOption('.classify select', MODEL));
-    await page.click('text=a file of yours');
+    await pick(page, 'a file of yours');
     const input = page.locator('.more input[type=file]');
     const buffer = Buffer.from(await seededFile(MODEL, 1));
     await after(page, () => input.setInputFiles({ name: 'mine.safetensors', mimeType: '', buffer }));
@@ -143,20 +151,20 @@ describe('classify', () => {
     const { page } = live;
     await answered(page);
     await after(page, () => page.selectOption('.classify select', MODEL));
-    await page.click('text=a repository of the Hugging Face hub');
+    await pick(page, /^a repository/);
     await page.fill('input[placeholder^="timm/"]', `${hub.endpoint}/reader/small/tree/main`);
     await page.fill('input[placeholder^="https"]', hub.endpoint);
     hub.faults.push({ slowMs: 30 });
-    await page.click('text=Download');
+    await press(page, /^Download/);
     await page.waitForSelector('.progress progress');
-    await page.click('text=Cancel');
+    await press(page, 'Cancel');
     await page.waitForSelector('.progress', { state: 'detached' });
     expect(await page.textContent('[data-weights]')).toContain('Made-up weights');
-    await after(page, () => page.click('text=Download'));
+    await after(page, () => press(page, /^Download/));
     expect(await page.textContent('[data-weights]')).toContain('Weights: reader/small.');
     expect(await classes(page)).toEqual(await inNode('chelsea.png', 1));
     await page.fill('input[placeholder^="timm/"]', 'no repository');
-    await page.click('text=Download');
+    await press(page, /^Download/);
     await page.waitForSelector('.trouble');
     expect(await page.textContent('.trouble')).toContain('is no repository');
   });
@@ -166,14 +174,14 @@ describe('classify', () => {
     const { page, errors } = live;
     await answered(page);
     await after(page, () => page.selectOption('.classify select', MODEL));
-    await page.click('button:has-text("Camera")');
+    await press(page, 'Camera');
     await page.waitForFunction(
       () => Number.parseFloat(document.querySelector('[data-fps]')?.textContent ?? '0') > 1,
     );
     expect(await live.overflow()).toBe(0);
     expect(await live.faults()).toEqual([]);
     await live.shoot('classify-phone-dark');
-    await page.click('button:has-text("Stop the camera")');
+    await press(page, 'Stop the camera');
     await page.waitForSelector('.drop img');
     expect(errors).toEqual([]);
   });

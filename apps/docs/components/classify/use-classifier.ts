@@ -50,6 +50,8 @@ export function useClassifier() {
   const trouble = shallowRef<Trouble>();
   const progress = shallowRef<Progress>();
   const camera = ref(false);
+  /** Answers given so far. */
+  const answers = ref(0);
   let loading: AbortController | undefined;
   let watching: AbortController | undefined;
 
@@ -101,6 +103,7 @@ export function useClassifier() {
       const guesses = await network.classify(picture, GUESSES);
       if (network !== model.value) return;
       answer.value = { guesses, ms: performance.now() - started };
+      answers.value++;
       state.value = 'ready';
     });
   }
@@ -136,7 +139,7 @@ export function useClassifier() {
     void model.value?.dispose();
   });
 
-  return { state, model, answer, trouble, progress, camera, load, cancel, classify, watch, stop };
+  return { state, model, answer, answers, trouble, progress, camera, load, cancel, classify, watch, stop };
 }
 
 async function openCamera(): Promise<MediaStream> {
