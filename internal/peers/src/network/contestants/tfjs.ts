@@ -9,12 +9,13 @@ import type { Contestant } from '../sample.js';
 import { tfjsProgram } from './tfjs-program.js';
 import type { Tf, WasmBackend } from './tfjs-types.js';
 
+const CORE = '@tensorflow/tfjs-core';
 const BACKEND = '@tensorflow/tfjs-backend-wasm';
 
 /** @param path a portable ONNX file of ours, from which the weights come too */
 export async function openTfjs(path: string, shape: readonly number[]): Promise<Contestant> {
   const require = createRequire(join(RIVALS_FOLDER, 'package.json'));
-  const tf = require('@tensorflow/tfjs-core') as Tf;
+  const tf = require(CORE) as Tf;
   (require(BACKEND) as WasmBackend).setThreadsCount(1);
   if (!(await tf.setBackend('wasm')))
     throw new Error('the wasm backend of TensorFlow.js does not start here');
