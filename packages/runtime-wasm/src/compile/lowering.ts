@@ -135,7 +135,9 @@ export class Lowering {
         read: async () => {
           if (weight === undefined) throw this.unsupported(undefined, `no data for "${value.name}"`);
           const data = await weight.read();
-          return data instanceof Float32Array ? data : Float32Array.from(toNumbers(weight.dtype, data));
+          if (data instanceof Float32Array) return data;
+          const numbers = WHOLE.includes(weight.dtype) ? (data as Int8Array) : toNumbers(weight.dtype, data);
+          return new Float32Array(numbers);
         },
       };
     }
@@ -201,6 +203,9 @@ export class Lowering {
     return this.weight(countOf(tensor.shape), () => tensor.read());
   }
 }
+
+/** Integers that are stored as what they are, so that they need no decoding. */
+const WHOLE: readonly string[] = ['int8', 'uint8', 'int32'];
 
 const RESHAPES: ReadonlySet<string> = /* @__PURE__ */ new Set([
   'Reshape',

@@ -17,10 +17,11 @@ export async function packIntegers(
   bias: ConstantTensor | undefined,
 ): Promise<Float32Array> {
   const [w, s, b] = [await integers.read(), await scales.read(), await bias?.read()];
-  const { groups, groupIn, groupOut, taps, firstBlock, blocks, panels } = order;
+  const { groups, groupOut, firstBlock, blocks, panels } = order;
   const [lanes, size] = [4 * blocks, integerPanelBytes(order)];
   const floats = new Float32Array((groups * panels * size) / 4);
   const words = new Int16Array(floats.buffer);
+  const places = placesOf(order);
   for (let index = 0; index < groups * panels; index++) {
     const first = 4 * (firstBlock + (index % panels) * blocks);
     const count = Math.min(lanes, groupOut - first);
@@ -29,16 +30,20 @@ export async function packIntegers(
       const out = Math.floor(index / panels) * groupOut + first + lane;
       floats[start / 4 + lane] = b?.[out] ?? 0;
       floats[start / 4 + lanes + lane] = inputScale * (s[s.length === 1 ? 0 : out] as number);
-      const place = start / 2 + 4 * lanes + 8 * Math.floor(lane / 4) + 2 * (lane % 4);
-      for (let channel = 0; channel < groupIn; channel++) {
-        for (let tap = 0; tap < taps; tap++) {
-          const row = Math.floor(channel / 4) * taps * 4 + tap * 4 + (channel % 4);
-          words[place + Math.floor(row / 2) * 2 * lanes + (row % 2)] = w[
-            (out * groupIn + channel) * taps + tap
-          ] as number;
-        }
+      const at = start / 2 + 4 * lanes + 8 * Math.floor(lane / 4) + 2 * (lane % 4);
+      for (let i = 0; i < places.length; i++) {
+        words[at + (places[i] as number)] = w[out * places.length + i] as number;
       }
     }
   }
   return floats;
+}
+
+/** For each weight of an output channel where it lies behind the first. */
+function placesOf({ groupIn, taps, blocks }: PanelOrder): Int32Array {
+  return Int32Array.from({ length: groupIn * taps }, (_, i) => {
+    const [channel, tap] = [Math.floor(i / taps), i % taps];
+    const row = (Math.floor(channel / 4) * taps + tap) * 4 + (channel % 4);
+    return Math.floor(row / 2) * 8 * blocks + (row % 2);
+  });
 }
