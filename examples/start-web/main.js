@@ -15,13 +15,15 @@ const { graph } = createModel(mobilenetv4_conv_small, { batch: 1, size: 224 });
 const { model } = runPasses({ graph, weights: randomWeights(graph, 0) }, [foldBatchNorm]);
 const session = await wasmRuntime().loadModel(model);
 
-const { mean, std } = mobilenetv4_conv_small.checkpoints()[0].preprocess;
-const prepare = preprocess({ inputSize: [224, 224], cropPct: 1, interpolation: 'bicubic', mean, std });
+// As published, but for the whole picture at the network's size: the canvas has done that already.
+const [published] = mobilenetv4_conv_small.checkpoints();
+const prepare = preprocess({ ...published.preprocess, inputSize: [224, 224], cropPct: 1 });
 const labels = imagenetLabels();
 
 async function classify(picture) {
   context.drawImage(picture, 0, 0, 224, 224);
-  const data = prepare(context.getImageData(0, 0, 224, 224));
+  const { data: pixels } = context.getImageData(0, 0, 224, 224);
+  const data = prepare({ width: 224, height: 224, channels: 4, data: pixels });
   const started = performance.now();
   const { logits } = await session.run({
     pixel_values: { dtype: 'float32', shape: [1, 3, 224, 224], data },

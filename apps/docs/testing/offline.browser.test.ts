@@ -24,20 +24,20 @@ it('shows pages that were never opened, and reloads, when the network is gone', 
   await site.close();
 
   await page.reload();
-  expect(await page.locator('h1').innerText()).toContain('Gossamer');
+  expect(await page.locator('h1').textContent()).toContain('Gossamer');
   for (const [path, title] of [
     ['guide/passes', 'Passes'],
     ['guide/', 'Guides'],
     ['reference/operators.html', 'Operators'],
   ] as const) {
     await page.goto(site.url + path);
-    expect(await page.locator('h1').innerText()).toContain(title);
+    expect(await page.locator('h1').textContent()).toContain(title);
   }
   // In the page, as a reader goes on.
   await page.goto(site.url);
   await page.getByRole('link', { name: 'Start', exact: true }).last().click();
   await page.waitForURL(/\/start\//);
-  expect(await page.locator('h1').innerText()).toContain('Start');
+  expect(await page.locator('h1').textContent()).toContain('Start');
 });
 
 it('isolates pages with live examples on a host without headers', async () => {

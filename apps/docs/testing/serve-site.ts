@@ -39,7 +39,7 @@ export async function serveSite(folder: string, options: ServeOptions = {}): Pro
   const server = createServer(async (request, response) => {
     const path = decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname);
     const found = await findFile(folder, normalize(path));
-    const file = found ?? { name: '404.html', bytes: await readFile(join(folder, '404.html')) };
+    const file = found ?? (await findFile(folder, '/404.html')) ?? { name: '.txt', bytes: 'not found' };
     response.writeHead(found ? 200 : 404, {
       ...headers,
       'Content-Type': TYPES[extname(file.name)] ?? 'application/octet-stream',

@@ -49,8 +49,8 @@ it.each(['', 'start/node', 'guide/troubleshooting', 'papers/'])(
     await using context = await browser.newContext({ javaScriptEnabled: false });
     const page = await context.newPage();
     await page.goto(site.url + path);
-    const text = await page.locator('main, .VPContent').first().innerText();
-    expect(text.length).toBeGreaterThan(300);
+    const text = await page.locator('main, .VPContent').first().textContent();
+    expect(text?.length).toBeGreaterThan(300);
     expect(await page.locator('h1').first().isVisible()).toBe(true);
   },
 );
