@@ -18,7 +18,11 @@ export interface Measured {
 
 /** The fields read here. */
 interface Saved {
-  readonly machine: { readonly cpu?: string };
+  readonly machine: {
+    readonly cpu?: string;
+    readonly available?: number;
+    readonly loadAverage?: readonly number[];
+  };
   readonly versions?: Readonly<Record<string, string>>;
   readonly results: readonly {
     readonly model: string;
@@ -45,6 +49,7 @@ async function timesOf(file: string): Promise<Measured> {
   );
   const [date] = file.split('_');
   const clock = alike[0]?.basis === 'cpu' ? 'processor time' : 'by the clock';
+  const busy = (machine.loadAverage?.[0] ?? 0) > (machine.available ?? Number.POSITIVE_INFINITY);
   const ort = versions['onnxruntime-node'];
   const engine = ort === undefined ? 'onnxruntime' : `onnxruntime-node ${ort}`;
   return {
@@ -52,7 +57,7 @@ async function timesOf(file: string): Promise<Measured> {
       key: file.replace(/\.json$/, ''),
       title: `measured, ${machine.cpu ?? 'one processor'}`,
       measured: true,
-      about: `Measured on ${date}: ${machine.cpu ?? 'a processor'}, one thread, ${engine}, float32, median ${clock}.`,
+      about: `Measured on ${date}: ${machine.cpu ?? 'a processor'}, one thread, ${engine}, float32, median ${clock}.${busy ? ' Others used the machine at the same time.' : ''}`,
     },
     ms: new Map(alike.map((one) => [one.model, one.latencyMs.p50])),
   };
