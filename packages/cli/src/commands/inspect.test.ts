@@ -111,6 +111,17 @@ describe('gossamer inspect', () => {
     expect(stdout).toContain('peak memory  unknown');
   });
 
+  it('shows what onnxruntime takes beside what has to be alive at once', async () => {
+    for (const model of ['mobilenetv2_100', 'ghostnet_100', 'fasternet_t0']) {
+      const { json, stderr } = await gossamer('inspect', model, '--arena', '--json');
+      expect(stderr).toBe('');
+      const { peakActivationBytes, arenaBytes } = json<{ peakActivationBytes: number; arenaBytes: number }>();
+      // The arena grows in powers of two, for some networks once more when the memory plan is made.
+      expect(arenaBytes / peakActivationBytes, model).toBeGreaterThanOrEqual(1);
+      expect(arenaBytes / peakActivationBytes, model).toBeLessThan(8);
+    }
+  });
+
   it('fits its table to the terminal', async () => {
     const { stdout } = await gossamerWith(
       { columns: 90, env: { NO_COLOR: '1' } },

@@ -2,9 +2,11 @@
 
 import { bindDims, type Dim, formatShape, type Graph, isStatic, OptionError } from '@gossamer/core';
 import { type LayerSummary, memoryTimeline, peakMemory, summarize } from '@gossamer/core/analysis';
+import { encodeOnnx } from '@gossamer/core/onnx';
+import { seededWeights } from '@gossamer/core/weights';
 import type { FeatureInfo } from '@gossamer/models';
 import { renderReport } from '@gossamer/report';
-import { readOnnxFile, writeFileAtomic } from '@gossamer/runtime-node';
+import { arenaGrowth, readOnnxFile, writeFileAtomic } from '@gossamer/runtime-node';
 import type { Command, CommandContext } from '../command/command.js';
 import type { Flags } from '../command/flags.js';
 import { inspectReport } from '../format/inspect-report.js';
@@ -16,11 +18,13 @@ import {
 } from '../format/inspection-text.js';
 import { namedShape, shapeDocument } from '../format/shape.js';
 import { buildNetwork } from '../pipeline/build-network.js';
+import { lower } from '../pipeline/lower.js';
 import { type NetworkWords, networkFlags, networkWords } from '../words/model-words.js';
 
 const flags = {
   ...networkFlags,
   html: { kind: 'value', value: 'FILE', doc: 'write a page to look at' },
+  arena: { kind: 'switch', doc: 'run it too, and show what onnxruntime really takes for activations' },
 } as const satisfies Flags;
 
 type Context = CommandContext<typeof flags>;
@@ -38,13 +42,15 @@ export const inspect: Command<typeof flags> = {
     'inspect mobilenetv2_100 --features --size 192x256',
     'inspect mobilenetv2.onnx --json',
     'inspect mobilenetv2_100 --html mobilenetv2.html',
+    'inspect mobilenetv2_100 --arena',
   ],
   run,
 };
 
 async function run({ words, flags, output, signal }: Context): Promise<number> {
   const request = networkWords(words[0] as string, flags);
-  const inspected = /[./\\]/.test(request.model) ? await inspectFile(request) : await inspectModel(request);
+  const plain = /[./\\]/.test(request.model) ? await inspectFile(request) : await inspectModel(request);
+  const inspected = flags.arena ? { ...plain, arenaBytes: await arenaOf(plain.counted) } : plain;
   if (flags.html !== undefined) {
     await writeFileAtomic(flags.html, renderReport(inspectReport(inspected)), { signal });
     output.note(`wrote ${flags.html}`);
@@ -54,7 +60,10 @@ async function run({ words, flags, output, signal }: Context): Promise<number> {
   return 0;
 }
 
-async function inspectModel(request: NetworkWords): Promise<InspectedGraph> {
+/** What is shown, and the graph whose costs are counted: one picture of a known size. */
+type Counted = InspectedGraph & { readonly counted: Graph };
+
+async function inspectModel(request: NetworkWords): Promise<Counted> {
   const { build } = request;
   const network = await buildNetwork({ ...request, build: { batch: 1, ...build } });
   // Costs are counted on one picture of a size that is known.
@@ -68,10 +77,11 @@ async function inspectModel(request: NetworkWords): Promise<InspectedGraph> {
     graph: network.graph,
     features: network.features,
     ...costsOf(single.graph),
+    counted: single.graph,
   };
 }
 
-async function inspectFile(request: NetworkWords): Promise<InspectedGraph> {
+async function inspectFile(request: NetworkWords): Promise<Counted> {
   const { batch, size, ...others } = request.build;
   if (Object.keys(others).length > 0 || request.set.length > 0) {
     throw new OptionError('an ONNX file is what it is: only --batch and --size apply to it', {
@@ -80,14 +90,23 @@ async function inspectFile(request: NetworkWords): Promise<InspectedGraph> {
   }
   const { graph } = await readOnnxFile(request.model);
   const shown = bindInput(graph, batch === 'dynamic' ? undefined : (batch ?? 1), size);
+  const single = bindInput(graph, 1, size);
   return {
     model: graph.name,
     source: request.model,
     options: {},
     graph: shown,
     features: [],
-    ...costsOf(bindInput(graph, 1, size)),
+    ...costsOf(single),
+    counted: single,
   };
+}
+
+/** Weights make no difference to memory: seeded ones will do. */
+async function arenaOf(graph: Graph): Promise<number> {
+  const { model } = lower({ graph, weights: seededWeights(graph.params, 1) }, 'portable');
+  const shapes = graph.inputs.map(({ name, value }) => [name, value.type.shape.map(Number)] as const);
+  return arenaGrowth(await encodeOnnx(model), Object.fromEntries(shapes));
 }
 
 /** The graph with the open sizes of its inputs bound: the first is the batch, the last two are the picture's. */
@@ -163,7 +182,7 @@ function formatInputs(graph: Graph): string {
 }
 
 function documentOf(inspected: InspectedGraph): object {
-  const { model, options, graph, params, macs, activations, peakActivationBytes } = inspected;
+  const { model, options, graph, params, macs, activations, peakActivationBytes, arenaBytes } = inspected;
   const inputs = graph.inputs.map(namedShape);
   return {
     model,
@@ -175,6 +194,7 @@ function documentOf(inspected: InspectedGraph): object {
     macs,
     activations,
     peakActivationBytes,
+    ...(arenaBytes !== undefined && { arenaBytes }),
     features: inspected.features.map(featureDocument),
     layers: inspected.layers,
   };

@@ -26,6 +26,8 @@ export interface GraphCosts {
   readonly macs: number | null;
   readonly activations: number | null;
   readonly peakActivationBytes: number | null;
+  /** By how much onnxruntime's arena grows for a run; undefined where nobody asked. */
+  readonly arenaBytes?: number | undefined;
   /** Path of the layer at which the peak is. */
   readonly peakLayer: string;
   /** Bytes alive at each layer; empty where sizes are open. */
@@ -97,6 +99,11 @@ function totals(inspected: InspectedGraph): string[] {
     peakActivationBytes === null
       ? 'peak memory  unknown'
       : `peak memory  ${formatBytes(peakActivationBytes)} of activations${peakLayer && ` at ${peakLayer}`}`,
+    ...(inspected.arenaBytes === undefined
+      ? []
+      : [
+          `arena        ${formatBytes(inspected.arenaBytes)} taken by onnxruntime, which grows it in powers of two`,
+        ]),
   ];
 }
 
