@@ -97,9 +97,9 @@ describe('benchmark my device', () => {
     const markdown = await page.evaluate(() => navigator.clipboard.readText());
     expect(markdown.split('\n').filter((line) => line.startsWith('| mobilenet'))).toHaveLength(rows.length);
 
+    await live.shoot('benchmark-desktop');
     expect(await live.faults()).toEqual([]);
     expect(await live.overflow()).toBe(0);
-    await live.shoot('benchmark-desktop');
     expect(errors).toEqual([]);
   }, 300_000);
 
@@ -115,9 +115,9 @@ describe('benchmark my device', () => {
     await settled(page, 'ready');
     expect(await page.textContent('.notice')).toContain('Stopped');
     expect(await page.locator('[data-results] tbody tr').count()).toBe(6);
+    await live.shoot('benchmark-phone-dark');
     expect(await live.faults()).toEqual([]);
     expect(await live.overflow()).toBe(0);
-    await live.shoot('benchmark-phone-dark');
     expect(errors).toEqual([]);
   });
 });

@@ -94,9 +94,9 @@ describe('classify', () => {
     expect(await page.getAttribute('.classify', 'data-device')).toBe('webgpu');
     // The order of the first is the same; below, a software GPU may differ in the last digit.
     expect((await classes(page))[0]).toBe(cat[0]);
+    await live.shoot('classify-desktop');
     expect(await live.faults()).toEqual([]);
     expect(await live.overflow()).toBe(0);
-    await live.shoot('classify-desktop');
     expect(errors).toEqual([]);
   }, 240_000);
 
@@ -178,9 +178,9 @@ describe('classify', () => {
     await page.waitForFunction(
       () => Number.parseFloat(document.querySelector('[data-fps]')?.textContent ?? '0') > 1,
     );
+    await live.shoot('classify-phone-dark');
     expect(await live.overflow()).toBe(0);
     expect(await live.faults()).toEqual([]);
-    await live.shoot('classify-phone-dark');
     await press(page, 'Stop the camera');
     await page.waitForSelector('.drop img');
     expect(errors).toEqual([]);

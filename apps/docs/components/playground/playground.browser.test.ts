@@ -75,9 +75,9 @@ describe('the playground', () => {
     const { tensors } = await readSafetensors(bytesSource(await saved(page, 'Save weights')));
     expect([...tensors.keys()].sort()).toEqual([...graph.params.keys()].sort());
 
+    await live.shoot('playground-desktop');
     expect(await live.faults()).toEqual([]);
     expect(await live.overflow()).toBe(0);
-    await live.shoot('playground-desktop');
     expect(errors).toEqual([]);
   });
 
@@ -98,8 +98,8 @@ describe('the playground', () => {
     await write(page, doubled, 'error');
     expect(await trouble()).toMatch(/GraphError.*exists already.*give each layer its own scope/s);
     expect(await trouble()).toContain(`line ${lineOf(doubled, "s('blocks')(1), x, { out: 40, expand")}`);
-    expect(await live.faults()).toEqual([]);
     await live.shoot('playground-error');
+    expect(await live.faults()).toEqual([]);
 
     await write(page, program.replace('classes = 10', 'classes = 7'), 'ready');
     expect(await page.locator('.troubles').count()).toBe(0);
@@ -189,9 +189,9 @@ describe('the playground', () => {
     expect(await page.textContent('.network h2')).toBe('mixed_100');
     await page.click('text=Run');
     await page.waitForSelector('[data-result=run]', { timeout: 30_000 });
+    await live.shoot('playground-phone-dark');
     expect(await live.overflow()).toBe(0);
     expect(await live.faults()).toEqual([]);
-    await live.shoot('playground-phone-dark');
     expect(live.errors).toEqual([]);
   });
 });
