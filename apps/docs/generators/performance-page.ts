@@ -9,8 +9,17 @@ const FOLDER = fileURLToPath(new URL('../../../docs/bench/', import.meta.url));
 
 /** The fields read here; the whole is in packages/cli/src/bench/document.ts. */
 interface SavedBench {
-  readonly date?: string;
-  readonly machine: Readonly<Record<string, unknown>>;
+  readonly machine: {
+    readonly cpu: string;
+    readonly processors: number;
+    readonly features: Readonly<Record<string, boolean>>;
+    readonly probes: readonly {
+      readonly sgemmGflops: number;
+      readonly copyGBps: number;
+      readonly noisy: boolean;
+      readonly processorShare: number;
+    }[];
+  };
   readonly versions: Readonly<Record<string, string>>;
   readonly results: readonly SavedResult[];
 }
@@ -43,7 +52,7 @@ async function sectionOf(file: string): Promise<string> {
   const saved = JSON.parse(await readFile(join(FOLDER, file), 'utf8')) as SavedBench;
   const [date, ...words] = file.replace(/\.json$/, '').split(/_/);
   return [
-    `## ${escaped(words.join(' ') || file)}, ${date}`,
+    `## ${escaped(words.join(' ').replaceAll('-', ' ') || file)}, ${date}`,
     machineOf(saved),
     table(
       [
@@ -63,15 +72,21 @@ async function sectionOf(file: string): Promise<string> {
 }
 
 function machineOf({ machine, versions, results }: SavedBench): string {
-  const cpu = machine.cpu as { model?: string } | string | undefined;
-  const name = typeof cpu === 'object' ? cpu.model : cpu;
   const bases = [...new Set(results.map(({ basis }) => (basis === 'cpu' ? 'processor time' : 'wall time')))];
   const [first] = results;
-  const settings = first
-    ? `${first.device}, threads ${first.threads}, ${first.precision}, batch ${first.batch}`
-    : '';
-  const programs = Object.entries(versions).map(([program, version]) => `${program} ${version}`);
-  return escaped([name, settings, bases.join(' and '), ...programs].filter(Boolean).join('; '));
+  const [probe] = machine.probes;
+  const features = Object.keys(machine.features).filter((name) => machine.features[name]);
+  const facts = [
+    `${machine.cpu}, ${machine.processors} processors (${features.join(', ')})`,
+    first && `${first.device}, ${first.threads} thread, ${first.precision}, batch ${first.batch}`,
+    bases.join(' and '),
+    probe &&
+      `matrix products ${Math.round(probe.sgemmGflops)} GFLOP/s, copies ${probe.copyGBps.toFixed(1)} GB/s`,
+    probe?.noisy &&
+      `a busy machine: others took ${Math.round(100 * (1 - probe.processorShare))} % of the processors`,
+    ...Object.entries(versions).map(([program, version]) => `${program} ${version}`),
+  ];
+  return `${escaped(facts.filter(Boolean).join('; '))}.`;
 }
 
 function rowOf(result: SavedResult): string[] {
