@@ -5,10 +5,12 @@ import type { TestTensor } from './tensor.js';
 export interface RunOnnxruntimeOptions {
   /** 'disabled' shows the operators as written, without onnxruntime's own rewriting. */
   readonly optimization?: 'disabled' | 'basic' | 'extended' | 'all';
+  /** Default `cpu`. */
+  readonly device?: 'cpu' | 'webgpu';
 }
 
 /**
- * Every output by name, computed on the CPU provider with one thread.
+ * Every output by name, computed on the CPU provider with one thread unless another is asked for.
  * The typed arrays of a feed must be of the kind its dtype is stored in.
  */
 export async function runOnnxruntime<D extends string>(
@@ -17,6 +19,7 @@ export async function runOnnxruntime<D extends string>(
   options: RunOnnxruntimeOptions = {},
 ): Promise<Record<string, TestTensor<D>>> {
   const session = await InferenceSession.create(bytes, {
+    executionProviders: [options.device ?? 'cpu'],
     intraOpNumThreads: 1,
     interOpNumThreads: 1,
     graphOptimizationLevel: options.optimization ?? 'disabled',

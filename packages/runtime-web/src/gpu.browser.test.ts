@@ -1,7 +1,7 @@
 // What only WebGPU has, in Chromium on its software adapter: a shader's pictures, GPU tensors, captured graphs, one device.
 import type { PreprocessConfig } from '@gossamer/core/image';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startBrowser, type TestBrowser } from './testing/browser.js';
+import { FATAL_FRAMES, startBrowser, type TestBrowser } from './testing/browser.js';
 import type { GpuFunctions, PictureCase } from './testing/programs/gpu.js';
 
 let browser: TestBrowser<GpuFunctions>;
@@ -38,6 +38,7 @@ const CASES = [
   row('frame', 64, 48, { interpolation: 'bilinear', cropMode: 'border' }),
   row('yuv', 320, 240),
   row('yuv', 66, 130, { interpolation: 'bilinear' }),
+  row('video', 160, 120),
   row('bitmap', 60, 40, { interpolation: 'opencv-bilinear' }),
   row('bitmap', 3, 900, { cropMode: 'squash' }),
 ];
@@ -59,6 +60,17 @@ describe('pictures through the shader', () => {
     }
     expect(page.consoleErrors).toEqual([]);
   });
+
+  it.each([false, true])(
+    'are copied where frames cost the device, and the run repeated (in a worker: %s)',
+    async (worker) => {
+      await using drawing = await startBrowser<GpuFunctions>('gpu', FATAL_FRAMES);
+      await using page = await drawing.open();
+      expect(await page.call('pictures', [row('frame', 320, 240)], { device: 'webgpu', worker })).toEqual([
+        0,
+      ]);
+    },
+  );
 
   it('go into a captured graph', async () => {
     await using page = await browser.open();

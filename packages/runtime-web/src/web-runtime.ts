@@ -90,7 +90,7 @@ class OrtWebRuntime implements WebRuntime {
     const { candidates = [] } = this.#options;
     return chooseDevice(
       network.full,
-      threadsOf(this.#options).threads,
+      [threadsOf(this.#options).threads, (await network.onGpu()).precision],
       (chosen) => this.#open(chosen, network, options),
       undefined,
       candidates.map(({ name }) => name),

@@ -25,11 +25,11 @@ type Load = (device: string) => Promise<Session>;
 
 /**
  * The quickest of WASM, WebGPU where a GPU answers, and the candidates. The answer is remembered for these bytes, this
- * adapter, browser, candidates and number of threads.
+ * adapter, browser, candidates and `setting`: the number of threads and the precision on the GPU.
  */
 export async function chooseDevice(
   bytes: Uint8Array,
-  threads: number,
+  setting: readonly (string | number)[],
   load: Load,
   { memory, measure, adapter: ask }: ChoiceTools = TOOLS,
   candidates: readonly string[] = [],
@@ -44,7 +44,7 @@ export async function chooseDevice(
         : undefined;
   const devices = [...(without === undefined ? ['webgpu'] : []), ...candidates, 'wasm'];
   if (devices.length === 1) return { device: 'wasm', why: `wasm, because ${without}` };
-  const key = await keyOf(bytes, [threads, ...candidates], info);
+  const key = await keyOf(bytes, [...setting, ...candidates], info);
   const known = await memory.get(key);
   if (isChoice(known, devices)) return { device: known.device, why: `${known.why} (remembered)` };
   const choice = await quickest(devices, load, measure, without);

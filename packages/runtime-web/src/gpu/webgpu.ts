@@ -33,7 +33,7 @@ interface GpuPass {
   end(): void;
 }
 
-export interface GpuEncoder {
+interface GpuEncoder {
   beginComputePass(): GpuPass;
   copyBufferToBuffer(
     source: GpuBuffer,
@@ -49,7 +49,7 @@ export interface GpuPipeline {
   getBindGroupLayout(index: number): object;
 }
 
-export interface GpuQueue {
+interface GpuQueue {
   submit(commands: readonly object[]): void;
   writeBuffer(buffer: GpuBuffer, offset: number, data: ArrayBufferView): void;
   copyExternalImageToTexture(

@@ -40,8 +40,8 @@ const ARGUMENTS = [
   '--enable-blink-features=ForceEagerMeasureMemory',
 ];
 
-/** Without them Chromium draws without a GPU, and gives no video frames to WebGPU. */
-export const DRAWING = ['--use-angle=swiftshader', '--ignore-gpu-blocklist'];
+/** Chromium draws on a software GPU: it then gives WebGPU video frames, whose reading its GPU process does not survive. */
+export const FATAL_FRAMES = ['--use-angle=swiftshader', '--ignore-gpu-blocklist'];
 
 /** A browser for the pages of one program of `programs/`. */
 export async function startBrowser<F extends Functions<F>>(

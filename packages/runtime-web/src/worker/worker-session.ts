@@ -2,6 +2,7 @@
 
 import { type Engine, type Fallback, type Feeds, type Session, sessionOf } from '@gossamer/core/runtime';
 import { checkEngineFeeds } from '../feeds.js';
+import { copyFrames } from '../gpu/copy-frames.js';
 import { isDeviceLoss } from '../gpu/device-loss.js';
 import type { SessionRequest } from '../ort-session.js';
 import { copyFeeds, tensorInfo } from './messages.js';
@@ -40,6 +41,8 @@ class WorkerEngine implements Engine {
   outputs: Engine['outputs'] = [];
   #generation = -1;
   #running: Feeds | undefined;
+  /** Frames are copied once the device was lost, perhaps over one. */
+  #copies = false;
 
   private constructor(host: WorkerHost, request: SessionRequest, release: () => void) {
     this.#host = host;
@@ -61,11 +64,13 @@ class WorkerEngine implements Engine {
   async run(feeds: Feeds, outputs: readonly string[]): ReturnType<Engine['run']> {
     this.#running = feeds;
     try {
-      return await this.#attempt(feeds, outputs).catch((error: unknown) => {
+      const own = this.#copies ? await copyFrames(feeds) : feeds;
+      return await this.#attempt(own, outputs).catch(async (error: unknown) => {
         if (this.#running !== feeds) throw error;
         if (!(error instanceof WorkerGone || isDeviceLoss(error))) throw error;
         if (isDeviceLoss(error) && this.#generation === this.#host.generation) this.#host.replace();
-        return this.#attempt(feeds, outputs);
+        this.#copies ||= isDeviceLoss(error);
+        return this.#attempt(this.#copies ? await copyFrames(feeds) : feeds, outputs);
       });
     } finally {
       this.#running = undefined;

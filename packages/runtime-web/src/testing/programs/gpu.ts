@@ -19,7 +19,7 @@ import {
 import { networks, type TestNetwork } from '../networks.js';
 
 export interface PictureCase {
-  readonly source: 'bitmap' | 'canvas' | 'frame' | 'yuv' | 'blob';
+  readonly source: 'bitmap' | 'canvas' | 'frame' | 'yuv' | 'blob' | 'video';
   readonly width: number;
   readonly height: number;
   readonly config: PreprocessConfig;
@@ -92,9 +92,26 @@ async function sourceOf(wanted: PictureCase) {
     const planes = Uint8Array.from({ length: width * height + 2 * half }, (_, i) => 64 + ((i * 7) & 127));
     return new VideoFrame(planes, { format: 'I420', codedWidth: width, codedHeight: height, timestamp: 0 });
   }
+  if (source === 'video') return playing(data);
   const canvas = new OffscreenCanvas(width, height);
   canvas.getContext('2d')?.putImageData(data, 0, 0);
   return source === 'canvas' ? canvas : canvas.convertToBlob({ type: 'image/png' });
+}
+
+/** A video of one picture. */
+async function playing(data: ImageData): Promise<HTMLVideoElement> {
+  const canvas = Object.assign(document.createElement('canvas'), { width: data.width, height: data.height });
+  const paint = (): void => canvas.getContext('2d')?.putImageData(data, 0, 0);
+  paint();
+  const video = Object.assign(document.createElement('video'), {
+    muted: true,
+    srcObject: canvas.captureStream(10),
+  });
+  const timer = setInterval(paint, 100);
+  await video.play();
+  await new Promise((resolve) => video.requestVideoFrameCallback(resolve));
+  clearInterval(timer);
+  return video;
 }
 
 /** Counts devices that are asked for. */

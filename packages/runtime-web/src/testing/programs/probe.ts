@@ -50,7 +50,7 @@ const functions: ProbeFunctions = {
       measure: async ({ device }: Session) => Number(times[device]),
       adapter: async () => ({ features: new Set<string>(), info: { vendor: 'test' } }),
     };
-    const choose = () => chooseDevice(bytes, 1, load, tools, module === undefined ? [] : ['module']);
+    const choose = () => chooseDevice(bytes, [1], load, tools, module === undefined ? [] : ['module']);
     const choices = [await choose(), await choose()];
     return { choices, loads };
   },
