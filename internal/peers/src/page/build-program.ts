@@ -17,6 +17,7 @@ export async function buildProgram(folder: string): Promise<readonly string[]> {
     absWorkingDir: PEERS_FOLDER,
     entryPoints: {
       main: join(PEERS_FOLDER, 'src/page/program/main.ts'),
+      'worker-jspi': worker('jspi'),
       'worker-wasm': worker('wasm'),
       'worker-webgpu': worker('webgpu'),
     },
