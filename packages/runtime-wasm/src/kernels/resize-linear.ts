@@ -18,7 +18,7 @@ const FIELDS = [
 ] as const;
 
 /** Words of a table's row. */
-export const TAP_WORDS = 4;
+const TAP_WORDS = 4;
 
 export const resizeLinearKernel: Kernel<(typeof FIELDS)[number]> = {
   key: 'resizeLinear',
