@@ -1,6 +1,6 @@
 // The one build configuration: entries are what package.json publishes, output mirrors src/ in dist/.
 import { readFileSync } from 'node:fs';
-import { defineConfig } from 'tsup';
+import { defineConfig, type Options } from 'tsup';
 
 interface Manifest {
   exports?: Record<string, string | Record<string, string>>;
@@ -20,6 +20,35 @@ function entries(): Record<string, string> {
       return [name, `src/${name}.ts`];
     }),
   );
+}
+
+/**
+ * Options for barrels (`['index']`) that only name their modules, each a file of its own in dist/: bundlers that split by files
+ * would otherwise load with one module what only another needs.
+ */
+export function withParts(barrels: readonly string[]): Pick<Options, 'entry' | 'esbuildPlugins'> {
+  const parts = barrels.flatMap((barrel) => {
+    const folder = barrel.slice(0, barrel.lastIndexOf('/') + 1);
+    const lines = readFileSync(`src/${barrel}.ts`, 'utf8').matchAll(
+      /^(?:export|\}).* from '\.\/(.+)\.js';$/gm,
+    );
+    return [...lines].map(([, path = '']) => [folder + path, `src/${folder}${path}.ts`] as const);
+  });
+  return {
+    entry: { ...entries(), ...Object.fromEntries(parts) },
+    esbuildPlugins: [
+      {
+        name: 'barrels name their modules and import nothing else',
+        setup({ onResolve }) {
+          onResolve({ filter: /^\.\// }, ({ path, importer }) =>
+            barrels.some((barrel) => importer.endsWith(`/src/${barrel}.ts`))
+              ? { path, external: true }
+              : undefined,
+          );
+        },
+      },
+    ],
+  };
 }
 
 export default defineConfig({

@@ -1,1 +1,4 @@
-export { default } from '../../tsup.base.js';
+import type { Options } from 'tsup';
+import base, { withParts } from '../../tsup.base.js';
+
+export default { ...(base as Options), ...withParts(['index', 'ir/index']) };

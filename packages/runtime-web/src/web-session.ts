@@ -6,7 +6,7 @@ import { closePictures, isPicture, type PictureFeed, type WebFeeds } from './fee
 import type { GpuTensor } from './gpu/gpu-tensor.js';
 import { grabPicture } from './gpu/grab-picture.js';
 import type { PlatformDevice } from './gpu/webgpu.js';
-import { imageInput } from './image/image-input.js';
+import { pictureOf } from './image/picture-of.js';
 
 /** Of the numbers a network computes with. */
 export type Precision = 'fp32' | 'fp16';
@@ -29,7 +29,7 @@ export interface GpuSession extends Omit<WebSession, 'run'> {
   run(feeds: WebFeeds, options?: RunOptions): Promise<Record<string, GpuTensor>>;
 }
 
-/** The session with pictures as feeds: the GPU prepares its own, elsewhere `imageInput` does. */
+/** The session with pictures as feeds: the GPU prepares its own, elsewhere core does. */
 export function webSession(session: Session, notes: Pick<WebSession, 'precision' | 'why'>): WebSession {
   const run = session.run.bind(session);
   const withPictures = async (feeds: WebFeeds, options: RunOptions = {}): Promise<Record<string, Tensor>> => {
@@ -62,5 +62,10 @@ function noDevice(): never {
 
 async function take({ picture, preprocess }: PictureFeed, device: string, { signal }: RunOptions) {
   if (device === 'webgpu') return { grabbed: await grabPicture(picture, signal), preprocess };
-  return imageInput(preprocess)(picture, signal === undefined ? {} : { signal });
+  // Taken as it is now. Most pages give tensors: what prepares pictures is loaded by the first one.
+  const [pixels, { preparedInput }] = await Promise.all([
+    pictureOf(picture, signal === undefined ? {} : { signal }),
+    import('./image/prepared-input.js'),
+  ]);
+  return preparedInput(preprocess)(pixels);
 }

@@ -1,9 +1,10 @@
 // A picture of the page as a network's input.
 
 import type { Tensor } from '@gossamer/core';
-import { createPreprocessor, type PreprocessConfig } from '@gossamer/core/image';
+import type { PreprocessConfig } from '@gossamer/core/image';
 import type { AbortSource } from '@gossamer/core/runtime';
 import { type ImageSource, pictureOf } from './picture-of.js';
+import { preparedInput } from './prepared-input.js';
 
 /** The input [1, 3, height, width] of a picture, as timm's evaluation transform gives it. */
 export type ImageInput = (source: ImageSource, options?: { signal?: AbortSource }) => Promise<Tensor>;
@@ -20,11 +21,6 @@ export type ImageInput = (source: ImageSource, options?: { signal?: AbortSource 
  * ```
  */
 export function imageInput(config: PreprocessConfig): ImageInput {
-  const preprocessor = createPreprocessor(config);
-  const [height, width] = config.inputSize;
-  return async (source, options) => ({
-    dtype: 'float32',
-    shape: [1, 3, height, width],
-    data: preprocessor.tensor(await pictureOf(source, options)),
-  });
+  const prepared = preparedInput(config);
+  return async (source, options) => prepared(await pictureOf(source, options));
 }
