@@ -10,7 +10,7 @@ import {
   sessionOf,
   throwIfAborted,
 } from '@gossamer/core/runtime';
-import { type Choice, chooseDevice } from './auto/choose-device.js';
+import type { Choice } from './auto/choose-device.js';
 import { defaultThreads, isolation } from './capabilities.js';
 import { checkOptions } from './check-options.js';
 import { gpuInWorker } from './feeds.js';
@@ -88,6 +88,7 @@ class OrtWebRuntime implements WebRuntime {
     if (device === 'webgpu') await checkAdapter();
     if (device !== 'auto') return { device, why: `${device} was asked for` };
     const { candidates = [] } = this.#options;
+    const { chooseDevice } = await import('./auto/choose-device.js');
     return chooseDevice(
       network.full,
       [threadsOf(this.#options).threads, (await network.onGpu()).precision],
