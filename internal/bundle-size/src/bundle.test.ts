@@ -8,19 +8,18 @@ import { entries } from './entries.js';
 
 const folder = fileURLToPath(new URL('.', import.meta.url));
 
-const options = (code: string) =>
-  ({
-    stdin: { contents: code, resolveDir: folder },
-    absWorkingDir: folder,
-    outdir: 'out',
-    bundle: true,
-    minify: true,
-    format: 'esm',
-    platform: 'browser',
-    external: ['onnxruntime-web', 'onnxruntime-web/*'],
-    write: false,
-    logLevel: 'error',
-  }) as const;
+const options = (code: string) => ({
+  stdin: { contents: code, resolveDir: folder },
+  absWorkingDir: folder,
+  outdir: 'out',
+  bundle: true,
+  minify: true,
+  format: 'esm' as const,
+  platform: 'browser' as const,
+  external: ['onnxruntime-web', 'onnxruntime-web/*'],
+  write: false as const,
+  logLevel: 'error' as const,
+});
 
 /** What runs before anything is asked for by `import()`, without what nobody uses. */
 async function bundle(code: string): Promise<string> {
@@ -36,7 +35,11 @@ async function bundle(code: string): Promise<string> {
 
 /** What a page loads before anything runs where esbuild splits it: by files, so that parts come along that are used later. */
 async function split(code: string): Promise<string> {
-  const { outputFiles, metafile } = await build({ ...options(code), splitting: true, metafile: true });
+  const { outputFiles, metafile } = await build({
+    ...options(code),
+    splitting: true,
+    metafile: true as const,
+  });
   const texts = new Map(outputFiles.map(({ path, text }) => [path, text]));
   const outputs = Object.entries(metafile.outputs);
   const first = new Set([outputs.find(([, { entryPoint }]) => entryPoint === '<stdin>')?.[0] as string]);
