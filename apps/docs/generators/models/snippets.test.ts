@@ -11,12 +11,16 @@ afterAll(() => rmSync(FOLDER, { recursive: true, force: true }));
 it.each([
   ['in Node', 'node', nodeSnippet],
   ['as a WebAssembly module', 'browser', browserSnippet],
-])('%s', async (_, name, snippet) => {
-  mkdirSync(FOLDER, { recursive: true });
-  const file = `${FOLDER}${name}.ts`;
-  writeFileSync(file, snippet('mobilenetv3_small_050'));
-  const log = vi.spyOn(console, 'log').mockImplementation(() => {});
-  await import(/* @vite-ignore */ file);
-  expect(log.mock.calls).toEqual([[[1, 1000]]]);
-  log.mockRestore();
-}, 120_000);
+])(
+  '%s',
+  async (_, name, snippet) => {
+    mkdirSync(FOLDER, { recursive: true });
+    const file = `${FOLDER}${name}.ts`;
+    writeFileSync(file, snippet('mobilenetv3_small_050'));
+    const log = vi.spyOn(console, 'log').mockImplementation(() => {});
+    await import(/* @vite-ignore */ file);
+    expect(log.mock.calls).toEqual([[[1, 1000]]]);
+    log.mockRestore();
+  },
+  120_000,
+);

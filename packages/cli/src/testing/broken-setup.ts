@@ -40,10 +40,7 @@ export async function brokenSetup(): Promise<BrokenSetup> {
       writeFileSync(join(packages, name, 'package.json'), JSON.stringify({ name, main: 'gone.js' }));
     },
     doctor(env = {}, command = []) {
-      const [file, ...words] = [...command, process.execPath, main, 'doctor', '--json'] as [
-        string,
-        ...string[],
-      ];
+      const [file = '', ...words] = [...command, process.execPath, main, 'doctor', '--json'];
       const { status, stdout } = spawnSync(file, words, {
         encoding: 'utf8',
         env: { ...process.env, ...env },
