@@ -8,7 +8,7 @@ import { bindCheckpoint, findCheckpoint, type Network } from '@gossamer/models';
 import { seededGain } from './seeded-gain.js';
 
 /** A repository of the reader's, on the hub or a mirror of it. */
-export interface HubChoice extends HubWord {
+interface HubChoice extends HubWord {
   /** Default https://huggingface.co. */
   readonly endpoint?: string | undefined;
 }

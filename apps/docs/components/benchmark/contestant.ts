@@ -11,7 +11,7 @@ import { findModel, publishedTop1 } from '@gossamer/models/catalog';
 import { seededGain } from '../../live/index.js';
 import { DEVICES, type Setting } from './setting.js';
 
-export interface Phases {
+interface Phases {
   readonly buildMs: number;
   readonly bindMs: number;
   readonly passesMs: number;

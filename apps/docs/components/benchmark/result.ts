@@ -3,7 +3,7 @@
 import { median, medianInterval, spread, summarizeTimes } from './bench-schema.js';
 import type { Measured } from './measure.js';
 
-export type Summary = ReturnType<typeof summarizeTimes>;
+type Summary = ReturnType<typeof summarizeTimes>;
 
 export interface Result {
   readonly measured: Measured;

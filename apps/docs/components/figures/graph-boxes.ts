@@ -4,7 +4,7 @@ import { Constant, type Graph, type Node, Parameter, type Value } from '@gossame
 import { nodeCost, opKind } from '@gossamer/core/analysis';
 
 /** What a box is drawn like. */
-export type BoxKind = 'port' | 'dense' | 'pointwise' | 'grouped' | 'depthwise' | 'move' | 'join' | 'other';
+type BoxKind = 'port' | 'dense' | 'pointwise' | 'grouped' | 'depthwise' | 'move' | 'join' | 'other';
 
 export interface Box {
   readonly id: string;
@@ -21,7 +21,7 @@ export interface Box {
   readonly activations: number;
 }
 
-export interface Arrow {
+interface Arrow {
   readonly from: string;
   readonly to: string;
 }

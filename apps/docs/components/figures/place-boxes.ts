@@ -3,7 +3,7 @@
 import { Graph, layout } from '@dagrejs/dagre';
 import type { Box, Boxes } from './graph-boxes.js';
 
-export interface PlacedBox extends Box {
+interface PlacedBox extends Box {
   /** Of the upper left corner. */
   readonly x: number;
   readonly y: number;
@@ -11,7 +11,7 @@ export interface PlacedBox extends Box {
   readonly height: number;
 }
 
-export interface PlacedArrow {
+interface PlacedArrow {
   readonly id: string;
   /** An SVG path. */
   readonly path: string;

@@ -20,7 +20,7 @@ export interface Taps {
 }
 
 /** Outputs `from` to `to` (exclusive) of an axis on which `inSize` samples become `outSize`. */
-export interface Axis {
+interface Axis {
   readonly inSize: number;
   readonly outSize: number;
   readonly from: number;

@@ -7,7 +7,7 @@ import type * as proto from './gen/onnx_pb.js';
 export type FieldKind = 'int' | 'string' | 'bytes' | 'float' | 'double' | Form;
 
 /** `each` for a list, one field an element; `packed` for a list of numbers in one field. */
-export type Repeats = 'once' | 'each' | 'packed';
+type Repeats = 'once' | 'each' | 'packed';
 
 /** Field number, kind, and how often it comes. A choice (`oneof`) has several rows under the property that holds it. */
 export type FormField = readonly [property: string, number: number, kind: FieldKind, repeats?: Repeats];

@@ -18,7 +18,7 @@ export type WeightOrigin =
   | Blob
   | { readonly url: string | URL; readonly sha256?: string };
 
-export interface OpenWeights {
+interface OpenWeights {
   readonly source: ByteSource;
   readonly sibling?: (name: string) => Promise<ByteSource>;
 }

@@ -2,7 +2,7 @@
 
 import type { Tensor } from '@gossamer/core';
 
-export interface SimilarPair {
+interface SimilarPair {
   readonly a: number;
   readonly b: number;
   /** -1 to 1. */

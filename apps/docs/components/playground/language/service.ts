@@ -3,14 +3,14 @@
 import ts from 'typescript';
 
 /** Where something is wrong, as offsets into the program. */
-export interface Problem {
+interface Problem {
   readonly from: number;
   readonly to: number;
   readonly severity: 'error' | 'warning';
   readonly message: string;
 }
 
-export interface Completion {
+interface Completion {
   readonly label: string;
   /** TypeScript's word for what it is: `function`, `property`, ... */
   readonly kind: string;

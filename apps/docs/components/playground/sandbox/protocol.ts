@@ -24,7 +24,7 @@ export interface PlacedError {
 }
 
 /** What a scope of the network costs for one picture, everything in it together. */
-export interface ScopeReport {
+interface ScopeReport {
   /** Empty for the whole network. */
   readonly path: string;
   readonly nodes: number;
