@@ -1,25 +1,12 @@
 // The start page's budget: little script, nothing that moves, text without script.
 
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { builtSite } from './built-site.js';
-import { openBrowser } from './open-browser.js';
-import { type ServedSite, serveSite } from './serve-site.js';
+import { expect, it } from 'vitest';
+import { useSite } from './use-site.js';
 
-let site: ServedSite;
-let browser: Browser;
-
-beforeAll(async () => {
-  site = await serveSite(builtSite());
-  browser = await openBrowser();
-}, 600_000);
-afterAll(async () => {
-  await browser?.close();
-  await site?.[Symbol.asyncDispose]();
-});
+const site = useSite();
 
 it('loads less than 200 kB of script before anybody touches it, and nothing moves', async () => {
-  await using context = await browser.newContext({ serviceWorkers: 'block' });
+  await using context = await site.browser.newContext({ serviceWorkers: 'block' });
   const page = await context.newPage();
   await page.goto(site.url, { waitUntil: 'networkidle' });
   const measured = await page.evaluate(async () => {
@@ -46,7 +33,7 @@ it('loads less than 200 kB of script before anybody touches it, and nothing move
 it.each(['', 'start/node', 'guide/troubleshooting', 'papers/'])(
   'can be read without script: /%s',
   async (path) => {
-    await using context = await browser.newContext({ javaScriptEnabled: false });
+    await using context = await site.browser.newContext({ javaScriptEnabled: false });
     const page = await context.newPage();
     await page.goto(site.url + path);
     const text = await page.locator('main, .VPContent').first().textContent();

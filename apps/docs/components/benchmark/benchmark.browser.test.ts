@@ -5,33 +5,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { summarize } from '@gossamer/core/analysis';
 import { create } from '@gossamer/models/catalog';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { afterAll, describe, expect, it } from 'vitest';
 import { readSaved, settingKey } from '../../../../packages/cli/src/bench/read-saved.js';
-import { builtSite } from '../../testing/built-site.js';
 import { openLivePage, PHONE } from '../../testing/live-page.js';
-import { openBrowser } from '../../testing/open-browser.js';
-import { type ServedSite, serveSite } from '../../testing/serve-site.js';
+import { useSite } from '../../testing/use-site.js';
 
 const MODELS = ['mobilenetv3_small_050', 'mobilenetv3_small_075', 'mobilenetv4_conv_small_050'];
 const DEVICES = ['module', 'wasm', 'webgpu'];
 
 const folder = mkdtempSync(join(tmpdir(), 'gossamer-benchmark-'));
-let browser: Browser;
-let site: ServedSite;
+const site = useSite();
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-beforeAll(async () => {
-  site = await serveSite(builtSite());
-  browser = await openBrowser();
-}, 300_000);
-
-afterAll(async () => {
-  await browser?.close();
-  await site?.close();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-const open = (options = {}) => openLivePage(browser, `${site.url}benchmark/`, options);
+const open = (options = {}) => openLivePage(site.browser, `${site.url}benchmark/`, options);
 const settled = (page: Page, state: string, timeout = 60_000) =>
   page.waitForSelector(`.benchmark[data-state=${state}]`, { timeout });
 

@@ -11,32 +11,19 @@ import { findModel } from '@gossamer/models/catalog';
 import { decodePicture } from '@gossamer/runtime-node';
 import { runOnnxruntime, type TestTensor } from '@gossamer/testkit';
 import { startHub } from '@gossamer/testkit/hub';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { preprocessOf } from '../../live/preprocess-of.js';
 import { seededGain } from '../../live/seeded-gain.js';
-import { builtSite } from '../../testing/built-site.js';
 import { openLivePage, PHONE } from '../../testing/live-page.js';
-import { openBrowser } from '../../testing/open-browser.js';
-import { type ServedSite, serveSite } from '../../testing/serve-site.js';
+import { useSite } from '../../testing/use-site.js';
 
 const MODEL = 'mobilenetv3_small_050';
 const pictures = fileURLToPath(new URL('../../public/pictures/', import.meta.url));
 
-let browser: Browser;
-let site: ServedSite;
+const site = useSite(['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream']);
 
-beforeAll(async () => {
-  site = await serveSite(builtSite());
-  browser = await openBrowser(['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream']);
-}, 300_000);
-
-afterAll(async () => {
-  await browser?.close();
-  await site?.close();
-});
-
-const open = (options = {}) => openLivePage(browser, `${site.url}classify/`, options);
+const open = (options = {}) => openLivePage(site.browser, `${site.url}classify/`, options);
 const answered = (page: Page) =>
   page.waitForSelector('.classify[data-state=ready] [data-class]', { timeout: 100_000 });
 const classes = (page: Page) =>

@@ -3,28 +3,15 @@
 import { paretoFront, summarize } from '@gossamer/core/analysis';
 import { createModel } from '@gossamer/models';
 import { findModel, modelNames, publishedTop1 } from '@gossamer/models/catalog';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { builtSite } from '../../testing/built-site.js';
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
 import { openLivePage, PHONE } from '../../testing/live-page.js';
-import { openBrowser } from '../../testing/open-browser.js';
-import { type ServedSite, serveSite } from '../../testing/serve-site.js';
+import { useSite } from '../../testing/use-site.js';
 
-let browser: Browser;
-let site: ServedSite;
-
-beforeAll(async () => {
-  site = await serveSite(builtSite());
-  browser = await openBrowser();
-}, 300_000);
-
-afterAll(async () => {
-  await browser?.close();
-  await site?.close();
-});
+const site = useSite();
 
 const open = async (path = '', options = {}) => {
-  const live = await openLivePage(browser, `${site.url}models/${path}`, options);
+  const live = await openLivePage(site.browser, `${site.url}models/${path}`, options);
   await live.page.waitForSelector('[data-state=ready]', { timeout: 60_000 });
   return live;
 };

@@ -5,33 +5,20 @@ import { fileURLToPath } from 'node:url';
 import { GossamerError, type Tensor } from '@gossamer/core';
 import { ridgeSweep } from '@gossamer/core/analysis';
 import { encodeSafetensors, randomWeights, seededInput } from '@gossamer/core/weights';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { costs } from '../../live/costs.js';
-import { builtSite } from '../../testing/built-site.js';
 import { openLivePage, PHONE } from '../../testing/live-page.js';
-import { openBrowser } from '../../testing/open-browser.js';
-import { type ServedSite, serveSite } from '../../testing/serve-site.js';
+import { useSite } from '../../testing/use-site.js';
 import { type BlockFigure, type ControlValues, initialValues } from './block-figure.js';
 import { BLOCK_FIGURES, type BlockFigureName } from './blocks/index.js';
 import { layerNetwork } from './redundancy/run-layer.js';
 import { RIDGE_MODELS, sweepModel } from './ridge/ridge-models.js';
 import { shuffledOrder } from './steps/shuffle-steps.js';
 
-let browser: Browser;
-let site: ServedSite;
+const site = useSite();
 
-beforeAll(async () => {
-  site = await serveSite(builtSite());
-  browser = await openBrowser();
-}, 300_000);
-
-afterAll(async () => {
-  await browser?.close();
-  await site?.close();
-});
-
-const open = (page: string, options = {}) => openLivePage(browser, `${site.url}papers/${page}`, options);
+const open = (page: string, options = {}) => openLivePage(site.browser, `${site.url}papers/${page}`, options);
 
 /** Where each block stands. */
 const PAGES: Readonly<Record<string, readonly BlockFigureName[]>> = {

@@ -6,32 +6,20 @@ import { summarize } from '@gossamer/core/analysis';
 import { topK } from '@gossamer/core/image';
 import { bytesSource, readSafetensors, seededInput } from '@gossamer/core/weights';
 import { runOnnxruntime, type TestTensor } from '@gossamer/testkit';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { formatCount } from '../../live/format.js';
-import { builtSite } from '../../testing/built-site.js';
 import { openLivePage, PHONE } from '../../testing/live-page.js';
-import { openBrowser } from '../../testing/open-browser.js';
-import { type ServedSite, serveSite } from '../../testing/serve-site.js';
+import { useSite } from '../../testing/use-site.js';
 import graph from './examples/own-network.js';
 import { toHash } from './share.js';
 
 const program = readFileSync(new URL('./examples/own-network.ts', import.meta.url), 'utf8');
 
-let browser: Browser;
-let site: ServedSite;
+const site = useSite();
 
-beforeAll(async () => {
-  site = await serveSite(builtSite());
-  browser = await openBrowser();
-}, 300_000);
-
-afterAll(async () => {
-  await browser?.close();
-  await site?.close();
-});
-
-const open = (hash = '', options = {}) => openLivePage(browser, `${site.url}playground/${hash}`, options);
+const open = (hash = '', options = {}) =>
+  openLivePage(site.browser, `${site.url}playground/${hash}`, options);
 const settled = (page: Page, state: string) =>
   page.waitForSelector(`.playground[data-state=${state}]`, { timeout: 60_000 });
 const fact = (page: Page, name: string) => page.textContent(`[data-fact="${name}"]`);
@@ -158,7 +146,7 @@ describe('the playground', () => {
     await settled(page, 'ready');
     expect(await page.textContent('.ports')).toContain('logits [N, 12]');
 
-    await using other = await openLivePage(browser, link);
+    await using other = await openLivePage(site.browser, link);
     await settled(other.page, 'waiting');
     expect(await other.page.textContent('.cm-content')).toContain('classes = 12');
     expect(await other.page.locator('.network').count()).toBe(0);

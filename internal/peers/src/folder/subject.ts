@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { PreprocessConfig } from '@gossamer/core/image';
+import { imagenetPreprocess, type PreprocessConfig } from '@gossamer/core/image';
 import { PEERS_FOLDER } from '../rivals/install-rivals.js';
 
 export interface Subject {
@@ -18,15 +18,6 @@ export interface Subject {
 /** Contestants classify the pictures, top five each. */
 export type Contestant = (paths: readonly string[]) => Promise<void>;
 
-const PREPROCESS: PreprocessConfig = {
-  inputSize: [224, 224],
-  cropPct: 0.875,
-  cropMode: 'center',
-  interpolation: 'bicubic',
-  mean: [0.485, 0.456, 0.406],
-  std: [0.229, 0.224, 0.225],
-};
-
 /** Exports the network with seeded weights: what it says does not matter, how fast it says it does. */
 export async function exportSubject(cache: string, name: string): Promise<Subject> {
   const models = join(cache, 'models');
@@ -35,5 +26,5 @@ export async function exportSubject(cache: string, name: string): Promise<Subjec
   const words = ['export', name, '--weights', 'seeded:1.3', '--format', 'hf', '-o', join(models, name)];
   const { status, stderr } = spawnSync(process.execPath, [program, ...words], { encoding: 'utf8' });
   if (status !== 0) throw new Error(`the export failed: ${stderr}`);
-  return { models, name, file: join(models, name, 'onnx/model.onnx'), preprocess: PREPROCESS };
+  return { models, name, file: join(models, name, 'onnx/model.onnx'), preprocess: imagenetPreprocess };
 }

@@ -1,8 +1,7 @@
 // A benchmark as a page shows it.
 
-import { findModel } from '@gossamer/models/catalog';
+import { findModel, publishedTop1 } from '@gossamer/models/catalog';
 import type { BenchReport as BenchPage, BenchReportResult } from '@gossamer/report';
-import { publishedTop1 } from '../pipeline/published-top1.js';
 import type { BenchReport } from './bench-report.js';
 import { engineKey } from './engines.js';
 import { doubts, machineLines } from './report-notes.js';

@@ -3,7 +3,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { preprocess } from '@gossamer/core/image';
+import { imagenetPreprocess, preprocess } from '@gossamer/core/image';
 import { seededInput } from '@gossamer/core/weights';
 import { maxRelativeError, numbersOf, runOnnxruntime, type TestTensor } from '@gossamer/testkit';
 import { describe, expect, it } from 'vitest';
@@ -49,14 +49,7 @@ describe('gossamer export --target wasm-module', () => {
       height: 90,
       data: Uint8Array.from({ length: 4 * 70 * 90 }, (_, i) => i * 7),
     };
-    const config = {
-      inputSize: [64, 64],
-      cropPct: 0.875,
-      cropMode: 'center',
-      interpolation: 'bicubic',
-      mean: [0.485, 0.456, 0.406],
-      std: [0.229, 0.224, 0.225],
-    } as const;
+    const config = { ...imagenetPreprocess, inputSize: [64, 64] } as const;
     expect(fromImageData(picture)).toEqual(preprocess(config)({ ...picture, channels: 4 }));
     const code = Object.keys(files).filter((name) => /^index.js$|^model-\d*[0-9a-f]+\.wasm$/.test(name));
     expect(code.length).toBe(2);

@@ -9,9 +9,9 @@ import {
 } from '@gossamer/core/analysis';
 import type { Target } from '@gossamer/core/compile';
 import type { ModelSpec, Network } from '@gossamer/models';
+import { publishedTop1 } from '@gossamer/models/catalog';
 import { buildNetwork } from '../pipeline/build-network.js';
 import { lower } from '../pipeline/lower.js';
-import { publishedTop1 } from '../pipeline/published-top1.js';
 import type { NetworkWords } from '../words/model-words.js';
 
 export interface Prediction {

@@ -1,6 +1,11 @@
 // Picture words: how pictures are prepared, by the model's published checkpoint and the flags that change it.
 
-import type { CropMode, Interpolation, PreprocessConfig } from '@gossamer/core/image';
+import {
+  type CropMode,
+  type Interpolation,
+  imagenetPreprocess,
+  type PreprocessConfig,
+} from '@gossamer/core/image';
 import type { CheckpointEntry, ModelSpec } from '@gossamer/models';
 import type { Flags, FlagValues } from '../command/flags.js';
 import { choiceValue, numbersValue, numberValue } from './values.js';
@@ -24,16 +29,6 @@ const INTERPOLATIONS: readonly Interpolation[] = [
 ];
 const CROP_MODES: readonly CropMode[] = ['center', 'squash', 'border'];
 
-/** timm's defaults, for networks without a published checkpoint. */
-const DEFAULTS: PreprocessConfig = {
-  inputSize: [224, 224],
-  cropPct: 0.875,
-  cropMode: 'center',
-  interpolation: 'bicubic',
-  mean: [0.485, 0.456, 0.406],
-  std: [0.229, 0.224, 0.225],
-};
-
 /**
  * The preparation a checkpoint was published with, changed by the flags: that of `published`, else of the model's
  * first one, else timm's defaults.
@@ -45,7 +40,7 @@ export function preprocessConfig(
   flags: Partial<FlagValues<typeof pictureFlags>>,
   published?: Pick<CheckpointEntry, 'preprocess'>,
 ): PreprocessConfig {
-  const base = spec === undefined ? DEFAULTS : publishedConfig(spec, published);
+  const base = spec === undefined ? imagenetPreprocess : publishedConfig(spec, published);
   const changes: { -readonly [K in keyof PreprocessConfig]?: PreprocessConfig[K] } = {};
   if (size !== undefined) changes.inputSize = size;
   if (flags['crop-pct'] !== undefined) changes.cropPct = numberValue('--crop-pct', flags['crop-pct']);
@@ -65,7 +60,9 @@ function publishedConfig(
   published: Pick<CheckpointEntry, 'preprocess'> | undefined = spec.checkpoints()[0],
 ): PreprocessConfig {
   const { height, width } = spec.input;
-  return published === undefined ? { ...DEFAULTS, inputSize: [height, width] } : published.preprocess;
+  return published === undefined
+    ? { ...imagenetPreprocess, inputSize: [height, width] }
+    : published.preprocess;
 }
 
 function triple(flag: string, text: string): [number, number, number] {

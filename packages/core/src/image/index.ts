@@ -2,6 +2,7 @@
 
 export type { CropMode, CropRule } from './crop.js';
 export type { FilterName, Interpolation } from './filters.js';
+export { imagenetPreprocess } from './imagenet-preprocess.js';
 export { type Normalization, toTensor } from './normalize.js';
 export type { Picture, Region, RgbPicture, Size } from './picture.js';
 export { createPreprocessor, type PreprocessConfig, type Preprocessor, preprocess } from './preprocess.js';

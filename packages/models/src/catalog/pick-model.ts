@@ -30,10 +30,13 @@ export function predictMs(spec: ModelSpec, device: Device): number {
   return 1000 * roofline(loweredLayers(graph, { channelBlock: device.channelBlock }), device).seconds;
 }
 
-/** Published ImageNet-1k top-1 at the model's own input size: of another size the time would be another one. */
-export function publishedTop1(spec: ModelSpec): number | undefined {
+/**
+ * ImageNet-1k top-1 in percent of the first checkpoint measured at this input size, the model's own by default;
+ * undefined where there is none: of another size the time would be another one.
+ */
+export function publishedTop1(spec: ModelSpec, side: unknown = spec.input.height): number | undefined {
   const scores = spec.checkpoints().flatMap(({ accuracy }) => accuracy);
-  return scores.find(({ size }) => size === spec.input.height)?.top1;
+  return scores.find(({ size }) => size === side)?.top1;
 }
 
 /**
