@@ -210,6 +210,19 @@ describe('maps that look alike', () => {
     expect(errors).toEqual([]);
   });
 
+  it('is the same on onnxruntime-web', async () => {
+    await using live = await open('ghostnet');
+    const { page } = live;
+    await settled(page, 'ready');
+    const own = await cosines(page);
+    await page.selectOption('.redundancy [data-control="engine"]', 'wasm');
+    await settled(page, 'loading');
+    await settled(page, 'ready');
+    const theirs = await cosines(page);
+    expect(theirs).toHaveLength(own.length);
+    for (const [index, cosine] of theirs.entries()) expect(cosine).toBeCloseTo(own[index] as number, 4);
+  });
+
   it('refuses a checkpoint of another network, and says what is missing', async () => {
     await using live = await open('ghostnet');
     const { page } = live;

@@ -5,6 +5,7 @@ import { createModel, type Network } from '@gossamer/models';
 import { findModel } from '@gossamer/models/catalog';
 import { type ImageSource, imageInput } from '@gossamer/runtime-web';
 import {
+  type Engine,
   type NetworkWeights,
   networkWeights,
   openSession,
@@ -44,12 +45,13 @@ export async function runLayer(
   index: number,
   weights: WeightsChoice,
   picture: ImageSource,
+  engine: Engine = 'module',
 ): Promise<LayerRun> {
   const network = await layerNetwork(name);
   // Bound to the whole network first: a checkpoint of another one is refused.
   const { tensors, label, learned } = await networkWeights(network, weights);
   keepLayer(network.graph, index);
-  const session = await openSession({ graph: network.graph, weights: tensors }, 'module');
+  const session = await openSession({ graph: network.graph, weights: tensors }, engine);
   try {
     const input = await imageInput(preprocessOf(network.spec, SIZE))(picture);
     const start = performance.now();
