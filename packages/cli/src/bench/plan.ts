@@ -4,6 +4,7 @@ import type { Target } from '@gossamer/core/compile';
 import { findModel } from '@gossamer/models/catalog';
 import { defaultThreads } from '@gossamer/runtime-node';
 import { asPublished, type FetchOptions, fetchWeights } from '../pipeline/fetch-weights.js';
+import { isFile } from '../words/is-file.js';
 import { fixedSizeValue, modelWords } from '../words/model-words.js';
 import type { Axes } from './bench-words.js';
 import { bindInputs, pictureBatchOf } from './bind-inputs.js';
@@ -46,11 +47,6 @@ export async function planVariants(
     variants.push(...planned);
   }
   return labelled(variants);
-}
-
-/** A word with a dot or a slash is a file. */
-function isFile(word: string): boolean {
-  return /[./\\]/.test(word);
 }
 
 async function modelVariants(

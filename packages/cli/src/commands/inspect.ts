@@ -1,6 +1,6 @@
 // `gossamer inspect`: what a network is made of and what it costs.
 
-import { bindDims, type Dim, formatShape, type Graph, isStatic, OptionError } from '@gossamer/core';
+import { type Dim, type Graph, isStatic, OptionError } from '@gossamer/core';
 import { type LayerSummary, memoryTimeline, peakMemory, summarize } from '@gossamer/core/analysis';
 import { encodeOnnx } from '@gossamer/core/onnx';
 import { seededWeights } from '@gossamer/core/weights';
@@ -17,8 +17,10 @@ import {
   type LayerCosts,
 } from '../format/inspection-text.js';
 import { namedShape, shapeDocument } from '../format/shape.js';
+import { bindInput, checkBound } from '../pipeline/bind-input.js';
 import { buildNetwork } from '../pipeline/build-network.js';
 import { lower } from '../pipeline/lower.js';
+import { isFile } from '../words/is-file.js';
 import { type NetworkWords, networkFlags, networkWords } from '../words/model-words.js';
 
 const flags = {
@@ -49,7 +51,7 @@ export const inspect: Command<typeof flags> = {
 
 async function run({ words, flags, output, signal }: Context): Promise<number> {
   const request = networkWords(words[0] as string, flags);
-  const plain = /[./\\]/.test(request.model) ? await inspectFile(request) : await inspectModel(request);
+  const plain = isFile(request.model) ? await inspectFile(request) : await inspectModel(request);
   const inspected = flags.arena ? { ...plain, arenaBytes: await arenaOf(plain.counted) } : plain;
   if (flags.html !== undefined) {
     await writeFileAtomic(flags.html, renderReport(inspectReport(inspected)), { signal });
@@ -109,33 +111,9 @@ async function arenaOf(graph: Graph): Promise<number> {
   return arenaGrowth(await encodeOnnx(model), Object.fromEntries(shapes));
 }
 
-/** The graph with the open sizes of its inputs bound: the first is the batch, the last two are the picture's. */
-function bindInput(graph: Graph, batch: number | undefined, size: NetworkWords['build']['size']): Graph {
-  const [height, width] = typeof size === 'number' ? [size, size] : size === 'dynamic' ? [] : (size ?? []);
-  const sizes: Record<string, number> = {};
-  for (const { value } of graph.inputs) {
-    const { shape } = value.type;
-    const wanted = new Map([
-      [shape.length - 2, height],
-      [shape.length - 1, width],
-      [0, batch],
-    ]);
-    shape.forEach((dim, axis) => {
-      const bound = wanted.get(axis);
-      if (typeof dim !== 'number' && bound !== undefined) sizes[String(dim)] = bound;
-    });
-  }
-  return Object.keys(sizes).length === 0 ? graph : bindDims(graph, sizes);
-}
-
 /** @throws OptionError where sizes of the inputs are still open */
 function costsOf(graph: Graph): GraphCosts {
-  if (!graph.inputs.every(({ value }) => isStatic(value.type.shape))) {
-    throw new OptionError(`the costs depend on sizes that are open: ${formatInputs(graph)}`, {
-      within: graph.name,
-      hint: 'say which with --size, for example --size 224',
-    });
-  }
+  checkBound(graph);
   const { params, macs, activations, layers } = summarize(graph);
   return {
     params,
@@ -175,10 +153,6 @@ function layerCosts({ path, op, shape, params, ...costs }: LayerSummary): LayerC
     // Two operations a multiply-accumulate.
     intensity: macs === null || !bytes ? null : (2 * macs) / bytes,
   };
-}
-
-function formatInputs(graph: Graph): string {
-  return graph.inputs.map(({ name, value }) => `${name} ${formatShape(value.type.shape)}`).join(', ');
 }
 
 function documentOf(inspected: InspectedGraph): object {

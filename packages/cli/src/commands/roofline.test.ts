@@ -37,6 +37,20 @@ describe('gossamer roofline', () => {
     expect(model?.top1).toBe(72.91);
   });
 
+  it('takes ONNX files beside models, and says where their sizes are open', async () => {
+    const file = temporaryFolder().file('network.onnx');
+    await gossamer('export', 'mobilenetv2_035', '--weights', 'seeded', '-o', file);
+    const [own, theirs] = (await roofline('mobilenetv2_035', file, '--device', 'phone-cpu')).models;
+    expect(theirs).toMatchObject({ model: file, top1: null });
+    expect(theirs?.ms).toBeCloseTo(own?.ms as number, 6);
+    const open = temporaryFolder().file('open.onnx');
+    await gossamer('export', 'mobilenetv2_035', '--weights', 'seeded', '--size', 'dynamic', '-o', open);
+    const { status, stderr } = await gossamer('roofline', open);
+    expect([status, stderr]).toEqual([2, expect.stringContaining('--size 224')]);
+    const [sized] = (await roofline(open, '--size', '224', '--device', 'phone-cpu')).models;
+    expect(sized?.ms).toBeCloseTo(own?.ms as number, 6);
+  });
+
   it('sweeps the ridge point: MACs at 0, and families change places on the way', async () => {
     const { sweep } = await roofline(
       'mobilenetv2_100',

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { didYouMean, FormatError, IoError, OptionError } from '@gossamer/core';
 import { type Device, devices, type LayerCost } from '@gossamer/core/analysis';
 import { writeFileAtomic } from '@gossamer/runtime-node';
+import { isFile } from '../words/is-file.js';
 import type { LocalEngine, MeasuredDevice } from './measure-device.js';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -37,7 +38,7 @@ export async function saveMeasured(device: MeasuredDevice, env: Env): Promise<st
 export async function openDevice(word: string | undefined, env: Env, setting: Setting): Promise<Device> {
   const measured = measuredPath(env, setting);
   if (word === undefined) return (await readDevice(measured).catch(noFile)) ?? devices['laptop-cpu'];
-  if (/[./\\]/.test(word)) return readDevice(word);
+  if (isFile(word)) return readDevice(word);
   if (Object.hasOwn(devices, word)) return devices[word as keyof typeof devices];
   if (word === THIS_MACHINE) {
     const device = await readDevice(measured).catch(noFile);
