@@ -14,12 +14,13 @@ export type BundlerName = 'webpack' | 'rollup' | 'next';
 export function installBundler(name: BundlerName): string {
   const folder = join(FOLDER, name);
   if (isInstalled(folder)) return folder;
+  // Not `npm ci`: it refuses lock files without the binaries of systems whose packages a registry did not have.
   const { status, stderr, error } = spawnSync(
     'npm',
-    ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'],
+    ['install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'],
     { cwd: folder, encoding: 'utf8', shell: process.platform === 'win32' },
   );
-  if (status !== 0) throw new Error(`npm ci in ${folder}: ${error?.message ?? stderr}`);
+  if (status !== 0) throw new Error(`npm install in ${folder}: ${error?.message ?? stderr}`);
   return folder;
 }
 
