@@ -1,4 +1,5 @@
-// Each kernel over odd shapes, strides, pads and channel remainders, against the interpreter.
+// Every other kernel over odd shapes and channel remainders, against the interpreter.
+
 import { constant, emit, emitAll, type OpDef, type Scope, type Value } from '@gossamer/core';
 import {
   Abs,
@@ -6,13 +7,9 @@ import {
   AveragePool,
   Clip,
   Concat,
-  Conv,
-  ConvTranspose,
-  DequantizeLinear,
   Div,
   Erf,
   Exp,
-  FusedConv,
   Gelu,
   Gemm,
   GlobalAveragePool,
@@ -28,7 +25,6 @@ import {
   Pad,
   Pow,
   PRelu,
-  QuantizeLinear,
   Relu,
   Resize,
   Sigmoid,
@@ -40,268 +36,10 @@ import {
   Tanh,
   Transpose,
 } from '@gossamer/core/ops';
-import { interpret } from '@gossamer/core/reference';
-import { seededInput } from '@gossamer/core/weights';
-import { expectClose, type TestTensor } from '@gossamer/testkit';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
-import { modelOf, weight } from '../testing/graphs.js';
-import { runGuarded } from '../testing/run-compiled.js';
-
-const TOLERANCE = 1e-5;
-
-/** Checks a network of one input on `runs` cases: equal to the interpreter, and nothing else written. */
-async function holds<T>(
-  cases: fc.Arbitrary<T>,
-  network: (value: T) => { shape: readonly number[]; body: (s: Scope, x: Value) => Value },
-  runs = 60,
-): Promise<void> {
-  const check = async (value: T): Promise<void> => {
-    const { shape, body } = network(value);
-    const model = modelOf(shape, body);
-    const feeds = { x: seededInput('x', shape) };
-    const { outputs, touched } = await runGuarded(model, feeds);
-    expectClose(outputs.y as TestTensor, (await interpret(model, feeds)).y as TestTensor, TOLERANCE, 'y');
-    expect(touched).toEqual([]);
-  };
-  await fc.assert(fc.asyncProperty(cases, check), { seed: 7, numRuns: runs });
-}
-
-const size = (max: number) => fc.integer({ min: 1, max });
-const below = (max: number) => fc.integer({ min: 0, max: max - 1 });
-
-/** Everything that may follow a convolution's sums. */
-const tails: readonly ((s: Scope, y: Value, x: Value) => Value)[] = [
-  (_, y) => y,
-  (s, y) => emit(s, Relu, [y], {}),
-  (s, y) => emit(s, HardSwish, [y], {}),
-  (s, y) => emit(s, Mul, [y, emit(s, Sigmoid, [y], {})], {}),
-  (s, y) => emit(s, Add, [y, emit(s('other'), Conv, [y, weight(s('other'), 'weight', square(y))], {})], {}),
-  (s, y) =>
-    emit(s, LeakyRelu, [emit(s, Add, [emit(s, Relu, [emit(s, Neg, [y], {})], {}), y], {})], { alpha: 0.1 }),
-];
-
-function square(y: Value): number[] {
-  const channels = y.type.shape[1] as number;
-  return [channels, channels, 1, 1];
-}
-
-const windows = fc.record({
-  kernel: fc.tuple(size(5), size(5)),
-  strides: fc.tuple(size(3), size(3)),
-  dilation: size(2),
-  pads: fc.tuple(below(3), below(3), below(3), below(3)),
-  extra: fc.tuple(below(9), below(9)),
-  bias: fc.boolean(),
-  tail: below(tails.length),
-});
-
-type Window = typeof windows extends fc.Arbitrary<infer T> ? T : never;
-
-/** An input just large enough for the window, and a little. */
-function windowed(channels: number, out: number, group: number, w: Window) {
-  const [height, width] = [0, 1].map((i) =>
-    Math.max(1, ((w.kernel[i] ?? 1) - 1) * w.dilation + 1 - (w.pads[i] ?? 0) - (w.pads[i + 2] ?? 0)),
-  ) as [number, number];
-  const shape = [1, channels, height + w.extra[0], width + w.extra[1]];
-  const attrs = { group, strides: w.strides, pads: w.pads, dilations: [w.dilation, w.dilation] };
-  const body = (s: Scope, x: Value): Value => {
-    const own = s('conv');
-    const inputs = [x, weight(own, 'weight', [out, channels / group, ...w.kernel])];
-    if (w.bias) inputs.push(weight(own, 'bias', [out]));
-    return (tails[w.tail] as (typeof tails)[number])(s, emit(own, Conv, inputs, attrs), x);
-  };
-  return { shape, body };
-}
-
-describe('convolution', { timeout: 60_000 }, () => {
-  it('dense', () =>
-    holds(fc.tuple(size(13), size(29), windows), ([channels, out, w]) => windowed(channels, out, 1, w), 120));
-
-  it('grouped', () =>
-    holds(fc.tuple(size(6), size(7), size(7), windows), ([group, own, out, w]) =>
-      windowed(group * own, group * out, group, w),
-    ));
-
-  it('depthwise', () =>
-    holds(
-      fc.tuple(fc.integer({ min: 2, max: 13 }), windows),
-      ([channels, w]) => windowed(channels, channels, channels, w),
-      120,
-    ));
-
-  it('of points, with sums so long that they are split', () =>
-    holds(
-      fc.tuple(fc.integer({ min: 300, max: 900 }), size(37), size(7)),
-      ([channels, out, width]) =>
-        windowed(channels, out, 1, {
-          kernel: [1, 1],
-          strides: [1, 1],
-          dilation: 1,
-          pads: [0, 0, 0, 0],
-          extra: [2, width],
-          bias: true,
-          tail: 0,
-        }),
-      20,
-    ));
-
-  it('transposed', () =>
-    holds(
-      fc.tuple(size(3), size(5), size(6), windows, below(2)),
-      ([group, own, out, w, more]) => ({
-        shape: [1, group * own, 1 + w.extra[0], 1 + w.extra[1]],
-        body: (s, x) => {
-          const pads = w.pads.map((pad, i) => Math.min(pad, w.dilation * ((w.kernel[i % 2] ?? 1) - 1)));
-          // An output of nothing is no network.
-          const isEmpty = [0, 1].some(
-            (i) =>
-              (w.extra[i] ?? 0) * (w.strides[i] ?? 1) + w.dilation * ((w.kernel[i] ?? 1) - 1) <
-              (pads[i] ?? 0) + (pads[i + 2] ?? 0),
-          );
-          const own2 = s('conv');
-          const inputs = [x, weight(own2, 'weight', [group * own, out, ...w.kernel])];
-          if (w.bias) inputs.push(weight(own2, 'bias', [group * out]));
-          const y = emit(own2, ConvTranspose, inputs, {
-            group,
-            strides: w.strides,
-            dilations: [w.dilation, w.dilation],
-            pads: isEmpty ? [0, 0, 0, 0] : pads,
-            output_padding: w.strides.map((stride) => Math.min(more, stride - 1)),
-          });
-          return emit(s, Relu, [y], {});
-        },
-      }),
-      100,
-    ));
-
-  it('with the activation inside', () =>
-    holds(
-      fc.tuple(
-        size(9),
-        size(9),
-        fc.boolean(),
-        fc.constantFrom<[string, number[]]>(
-          ['Relu', []],
-          ['Tanh', []],
-          ['Sigmoid', []],
-          ['HardSwish', []],
-          ['LeakyRelu', [0.3]],
-          ['Clip', [-0.25, 0.5]],
-          ['HardSigmoid', [0.3, 0.4]],
-        ),
-      ),
-      ([channels, width, sum, [activation, activation_params]]) => ({
-        shape: [1, channels, 3, width],
-        body: (s, x) => {
-          const inputs = [x, weight(s, 'weight', square(x)), weight(s, 'bias', [channels])];
-          return emit(s, FusedConv, sum ? [...inputs, x] : inputs, { activation, activation_params });
-        },
-      }),
-    ));
-
-  it('with automatic padding', () =>
-    holds(
-      fc.tuple(size(9), size(9), size(4), size(3), fc.boolean()),
-      ([height, width, kernel, stride, upper]) => ({
-        shape: [1, 5, height, width],
-        body: (s, x) =>
-          emit(s, Conv, [x, weight(s, 'weight', [6, 5, kernel, kernel])], {
-            auto_pad: upper ? 'SAME_UPPER' : 'SAME_LOWER',
-            strides: [stride, stride],
-          }),
-      }),
-    ));
-});
-
-/** A constant of whole numbers that look like noise. */
-function noise(shape: readonly number[], dtype: 'int8' | 'int32', limit: number): Value {
-  const count = shape.reduce((product, side) => product * side, 1);
-  const values = Array.from(
-    { length: count },
-    (_, i) => ((Math.imul(i + 1, 2654435761) >>> 8) % (2 * limit + 1)) - limit,
-  );
-  return constant(values, shape, dtype);
-}
-
-const step = (value: number): Value => constant([value], [], 'float32');
-
-/** What is stored as uint8 with a zero point. */
-function stored(s: Scope, x: Value, scale: number, zero: number): Value {
-  const parameters = [step(scale), constant([zero], [], 'uint8')];
-  const integers = emit(s, QuantizeLinear, [x, ...parameters], {});
-  return emit(s, DequantizeLinear, [integers, ...parameters], {});
-}
-
-/** Quantized weights with a scale for each output channel. */
-function integerWeight(s: Scope, shape: readonly number[]): Value {
-  const out = shape[0] as number;
-  const scales = Array.from({ length: out }, (_, i) => 0.01 + 0.002 * (i % 5));
-  const zeros = constant(new Array<number>(out).fill(0), [out], 'int8');
-  const parameters = [constant(scales, [out], 'float32'), zeros];
-  return emit(s, DequantizeLinear, [noise(shape, 'int8', 127), ...parameters], { axis: 0 });
-}
-
-describe('integers', { timeout: 60_000 }, () => {
-  const integerNetwork = (channels: number, out: number, group: number, w: Window, rounds: boolean) => {
-    const { shape } = windowed(channels, out, group, w);
-    return {
-      shape,
-      body: (s: Scope, x: Value): Value => {
-        const inputs = [stored(s, x, 1 / 130, 120), integerWeight(s, [out, channels / group, ...w.kernel])];
-        if (w.bias) {
-          const scales = step(0.001);
-          inputs.push(emit(s, DequantizeLinear, [noise([out], 'int32', 900), scales], {}));
-        }
-        const y = emit(s, Conv, inputs, {
-          group,
-          strides: w.strides,
-          pads: w.pads,
-          dilations: [w.dilation, w.dilation],
-        });
-        const active = w.tail % 2 === 0 ? y : emit(s, HardSwish, [y], {});
-        // Coarse steps: a float's last bit hardly ever decides between two.
-        return rounds ? stored(s, active, 1.37, 100) : active;
-      },
-    };
-  };
-
-  it.each([false, true])('are multiplied by dense convolutions, rounded: %s', (rounds) =>
-    holds(
-      fc.tuple(size(13), size(29), windows),
-      ([channels, out, w]) => integerNetwork(channels, out, 1, w, rounds),
-      100,
-    ),
-  );
-
-  it('by grouped and by depthwise ones', () =>
-    holds(
-      fc.tuple(size(3), fc.constantFrom(1, 3, 4, 8), size(7), windows),
-      ([group, own, out, w]) => integerNetwork(group * own, group * out, group, w, true),
-      100,
-    ));
-
-  it('by matrices', () =>
-    holds(fc.tuple(size(70), size(40)), ([features, classes]) => ({
-      shape: [1, features],
-      body: (s, x) =>
-        emit(s, Gemm, [stored(s, x, 1 / 130, 120), integerWeight(s, [classes, features])], { transB: 1 }),
-    })));
-
-  it('are added and pooled as floats', () =>
-    holds(fc.tuple(size(9), size(9)), ([channels, width]) => ({
-      shape: [1, channels, 3, width],
-      body: (s, x) => {
-        const y = stored(s, emit(s, MaxPool, [x], { kernel_shape: [1, 1] }), 1 / 90, 130);
-        return stored(
-          s,
-          emit(s, Add, [y, stored(s, emit(s, Mul, [y, step(0.37)], {}), 1 / 77, 128)], {}),
-          0.31,
-          7,
-        );
-      },
-    })));
-});
+import { describe, it } from 'vitest';
+import { weight } from '../testing/graphs.js';
+import { below, holds, size } from '../testing/holds.js';
 
 describe('pooling', () => {
   const pools = fc.record({
