@@ -103,8 +103,18 @@ it('finds words in the pages', async () => {
   await using context = await browser.newContext({ serviceWorkers: 'block' });
   const page = await context.newPage();
   await page.goto(site.url);
-  await page.keyboard.press('Control+k');
-  await page.locator('.VPLocalSearchBox input').fill('ridge point');
+  const box = page.locator('.VPLocalSearchBox input');
+  // Keys are heard once the page's script runs.
+  await expect
+    .poll(
+      async () => {
+        await page.keyboard.press('Control+k');
+        return box.count();
+      },
+      { timeout: 30_000 },
+    )
+    .toBe(1);
+  await box.fill('ridge point');
   await page.locator('.VPLocalSearchBox .result').first().waitFor();
   await page.keyboard.press('Enter');
   await page.waitForURL(/\/(guide|papers)\//);
