@@ -1,9 +1,10 @@
 // Which operator runs where, from the tables that the programs themselves use.
 
 import { ops } from '@gossamer/core/ops';
+import { FAMILIES, SIZE } from '@gossamer/testkit/families';
 import { kernels } from '../../../packages/core/src/reference/kernels/index.js';
 import { lowerRule } from '../../../packages/runtime-wasm/src/lower/index.js';
-import { FAMILIES, loweredModel, SIZE } from '../../../packages/runtime-web/src/testing/families.js';
+import { loweredModel } from '../../../packages/runtime-web/src/testing/families.js';
 import { code, table } from './markdown.js';
 
 export async function operatorsPage(): Promise<string> {

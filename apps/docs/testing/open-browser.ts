@@ -1,10 +1,7 @@
 // A Chromium for the tests of the site.
 
-import { execFileSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { chromiumPath } from '@gossamer/testkit/page';
 import { type Browser, chromium } from 'playwright-core';
-
-const FIND = fileURLToPath(new URL('../../../scripts/ensure-browser.mjs', import.meta.url));
 
 /** WebGPU runs on a software driver where there is no GPU. */
 const FLAGS = [
@@ -16,7 +13,5 @@ const FLAGS = [
 
 /** @param more flags beside the usual ones */
 export function openBrowser(more: readonly string[] = []): Promise<Browser> {
-  const executablePath =
-    process.env.CHROMIUM_PATH ?? execFileSync(process.execPath, [FIND], { encoding: 'utf8' }).trim();
-  return chromium.launch({ executablePath, args: [...FLAGS, ...more] });
+  return chromium.launch({ executablePath: chromiumPath(), args: [...FLAGS, ...more] });
 }

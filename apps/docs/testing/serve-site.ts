@@ -1,27 +1,8 @@
 // The built site on a port of its own, as a static host would serve it.
 
 import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { extname, join, normalize } from 'node:path';
-
-const TYPES: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript',
-  '.mjs': 'text/javascript',
-  '.css': 'text/css',
-  '.json': 'application/json',
-  '.svg': 'image/svg+xml',
-  '.jpg': 'image/jpeg',
-  '.png': 'image/png',
-  '.webp': 'image/webp',
-  '.wasm': 'application/wasm',
-};
-
-const ISOLATION = {
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Embedder-Policy': 'require-corp',
-};
+import { join, normalize } from 'node:path';
+import { contentType, ISOLATION, localServer } from '@gossamer/testkit/page';
 
 export interface ServedSite extends AsyncDisposable {
   readonly url: string;
@@ -36,23 +17,18 @@ export interface ServeOptions {
 
 export async function serveSite(folder: string, options: ServeOptions = {}): Promise<ServedSite> {
   const headers = options.isolated === false ? {} : ISOLATION;
-  const server = createServer(async (request, response) => {
+  const server = await localServer(async (request, response) => {
     const path = decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname);
     const found = await findFile(folder, normalize(path));
     const file = found ?? (await findFile(folder, '/404.html')) ?? { name: '.txt', bytes: 'not found' };
     response.writeHead(found ? 200 : 404, {
       ...headers,
-      'Content-Type': TYPES[extname(file.name)] ?? 'application/octet-stream',
+      'Content-Type': contentType(file.name),
     });
     response.end(file.bytes);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const close = async () => {
-    server.closeAllConnections();
-    await new Promise<void>((resolve) => server.close(() => resolve()));
-  };
-  const url = `http://localhost:${(server.address() as AddressInfo).port}/`;
-  return { url, close, [Symbol.asyncDispose]: close };
+  const close = async () => server[Symbol.asyncDispose]();
+  return { url: server.url, close, [Symbol.asyncDispose]: close };
 }
 
 /** A file, a page without its `.html`, or a folder's index. */

@@ -1,7 +1,6 @@
 // A built page in Chromium: its `classify` is called.
 
-import { execFileSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { chromiumPath } from '@gossamer/testkit/page';
 import { chromium, type Page } from 'playwright-core';
 import { type ServeOptions, serveFolder } from './serve-page.js';
 
@@ -44,10 +43,4 @@ export async function classify(page: Page, url: string): Promise<Omit<PageRun, '
     (globalThis as unknown as { classify(): Promise<object> }).classify(),
   );
   return { result, workers, consoleErrors };
-}
-
-export function chromiumPath(): string {
-  if (process.env.CHROMIUM_PATH) return process.env.CHROMIUM_PATH;
-  const script = fileURLToPath(new URL('../../../scripts/ensure-browser.mjs', import.meta.url));
-  return execFileSync(process.execPath, [script], { encoding: 'utf8' }).trim();
 }

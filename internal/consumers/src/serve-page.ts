@@ -1,24 +1,12 @@
 // A folder on localhost, as a host for pages sends it: compressed, with types, caching and the headers of isolation.
 
 import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { contentType, ISOLATION, localServer } from '@gossamer/testkit/page';
 
-const TYPES: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript',
-  '.mjs': 'text/javascript',
-  '.css': 'text/css',
-  '.json': 'application/json',
-  '.wasm': 'application/wasm',
-};
-
-const ISOLATION = {
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Embedder-Policy': 'require-corp',
-};
+/** What hosts compress; weights they send as they are. */
+const PACKED = /\.(html|m?js|css|json|wasm)$/;
 
 export interface ServedFolder extends AsyncDisposable {
   readonly url: string;
@@ -40,7 +28,7 @@ export async function serveFolder(
   const missing: string[] = [];
   const sent = new Map<string, number>();
   const packed = new Map<string, Buffer>();
-  const server = createServer(async (request, response) => {
+  const server = await localServer(async (request, response) => {
     const path = decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname);
     const file = join(folder, normalize(path.endsWith('/') ? `${path}index.html` : path));
     const raw = await readFile(file).catch(() => undefined);
@@ -49,27 +37,23 @@ export async function serveFolder(
       response.writeHead(404, headers).end();
       return;
     }
-    const type = TYPES[extname(file)];
-    const body = type === undefined ? raw : (packed.get(file) ?? gzipSync(raw));
-    if (type !== undefined) packed.set(file, body);
+    const isPacked = PACKED.test(file);
+    const body = isPacked ? (packed.get(file) ?? gzipSync(raw)) : raw;
+    if (isPacked) packed.set(file, body);
     sent.set(path, (sent.get(path) ?? 0) + body.length);
     response.writeHead(200, {
-      'Content-Type': type ?? 'application/octet-stream',
+      'Content-Type': contentType(file),
       'Content-Length': body.length,
       'Cache-Control': extname(file) === '.html' ? 'no-cache' : 'max-age=3600',
-      ...(type !== undefined && { 'Content-Encoding': 'gzip' }),
+      ...(isPacked && { 'Content-Encoding': 'gzip' }),
       ...headers,
     });
     response.end(body);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
-    url: `http://localhost:${(server.address() as AddressInfo).port}/`,
+    url: server.url,
     missing,
     sent,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
+    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   };
 }

@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { chromiumPath } from '@gossamer/testkit/page';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -21,10 +22,7 @@ let browser: Browser;
 
 beforeAll(async () => {
   execFileSync(process.execPath, ['build-page.mjs'], { cwd: home });
-  const script = join(home, '../../scripts/ensure-browser.mjs');
-  const executablePath =
-    process.env.CHROMIUM_PATH ?? execFileSync(process.execPath, [script], { encoding: 'utf8' }).trim();
-  browser = await chromium.launch({ executablePath, headless: true, args: ['--no-sandbox'] });
+  browser = await chromium.launch({ executablePath: chromiumPath(), headless: true, args: ['--no-sandbox'] });
 });
 
 afterAll(async () => {

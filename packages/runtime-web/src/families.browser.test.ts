@@ -3,9 +3,10 @@ import { encodeOnnx } from '@gossamer/core/onnx';
 import { seededInput } from '@gossamer/core/weights';
 import { modelNames } from '@gossamer/models/catalog';
 import { expectClose, runOnnxruntime, type TestTensor } from '@gossamer/testkit';
+import { FAMILIES, SIZE } from '@gossamer/testkit/families';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startBrowser, type TestBrowser } from './testing/browser.js';
-import { FAMILIES, plainModel, SIZE } from './testing/families.js';
+import { plainModel } from './testing/families.js';
 import type { FamilyFunctions, FamilyResult } from './testing/programs/families.js';
 
 /** What takes minutes on a software GPU: all families on WebGPU, the placement of the whole catalog. */

@@ -3,8 +3,9 @@ import { encodeOnnx } from '@gossamer/core/onnx';
 import { insertHalf } from '@gossamer/core/quantize';
 import { seededInput } from '@gossamer/core/weights';
 import { maxRelativeError, runOnnxruntime } from '@gossamer/testkit';
+import { FAMILIES, SIZE } from '@gossamer/testkit/families';
 import { describe, expect, it } from 'vitest';
-import { FAMILIES, loweredModel, plainModel, SIZE } from './testing/families.js';
+import { loweredModel, plainModel } from './testing/families.js';
 
 /**
  * Description of a Vulkan driver whose adapter has shader-f16, such as Mesa's lavapipe from 23 on; its libraries and

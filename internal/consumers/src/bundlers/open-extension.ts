@@ -2,8 +2,9 @@
 
 import { createHash } from 'node:crypto';
 import { rm } from 'node:fs/promises';
+import { chromiumPath } from '@gossamer/testkit/page';
 import { chromium } from 'playwright-core';
-import { chromiumPath, classify, type PageRun } from '../open-page.js';
+import { classify, type PageRun } from '../open-page.js';
 
 /** Loads the extension and calls what its page offers. */
 export async function runExtension(folder: string): Promise<Omit<PageRun, 'missing'>> {

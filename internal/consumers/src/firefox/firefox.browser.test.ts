@@ -6,12 +6,13 @@ import { seededInput, seededWeights } from '@gossamer/core/weights';
 import { createModel } from '@gossamer/models';
 import { findModel } from '@gossamer/models/catalog';
 import { runOnnxruntime } from '@gossamer/testkit';
+import { FAMILIES, SIZE } from '@gossamer/testkit/families';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Application, createApplication } from '../application.js';
 import { buildEsbuild } from '../build-esbuild.js';
 import { type ServedFolder, serveFolder } from '../serve-page.js';
 import { type Firefox, type FirefoxPage, firefoxPath, startFirefox } from './bidi.js';
-import { NETWORKS, PROGRAM, SIZE } from './networks.js';
+import { PROGRAM } from './program.js';
 
 const path = firefoxPath();
 const shape = [1, 3, ...SIZE];
@@ -44,7 +45,7 @@ describe.skipIf(path === undefined)('Firefox (skipped where there is none: FIREF
     await app?.[Symbol.asyncDispose]();
   });
 
-  it.each(Object.entries(NETWORKS))('%s gives its numbers', async (name, gain) => {
+  it.each(Object.entries(FAMILIES))('%s gives its numbers', async (name, gain) => {
     const wanted = await expected(name, gain);
     const largest = Math.max(...wanted.map(Math.abs));
     for (const how of ['worker', 'threads', 'module']) {

@@ -6,11 +6,11 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { encodeSafetensors, seededWeights } from '@gossamer/core/weights';
 import { createModel, mobilenetv4_conv_small } from '@gossamer/models/mobilenetv4';
+import { chromiumPath } from '@gossamer/testkit/page';
 import { build } from 'esbuild';
 import { type BrowserContext, chromium } from 'playwright-core';
 import type { Application } from '../application.js';
 import { buildEsbuild } from '../build-esbuild.js';
-import { chromiumPath } from '../open-page.js';
 import { type ServedFolder, serveFolder } from '../serve-page.js';
 import { START_PROGRAM } from './program.js';
 

@@ -2,6 +2,7 @@
 
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { chromiumPath } from '@gossamer/testkit/page';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { gossamer } from '../testing/run-gossamer.js';
 
@@ -10,9 +11,7 @@ const before = { ...process.env };
 
 beforeAll(() => {
   execFileSync(process.execPath, ['build-bench-page.mjs'], { cwd: home });
-  process.env.CHROMIUM_PATH ??= execFileSync(process.execPath, [`${home}/../../scripts/ensure-browser.mjs`], {
-    encoding: 'utf8',
-  }).trim();
+  process.env.CHROMIUM_PATH = chromiumPath();
 });
 
 afterAll(() => {

@@ -1,7 +1,6 @@
 // A real Chromium on the test page.
 
-import { execFileSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { chromiumPath } from '@gossamer/testkit/page';
 import { chromium } from 'playwright-core';
 import type { PageFunctions } from './programs/page.js';
 import { type Files, type PageMode, startServer } from './server.js';
@@ -55,10 +54,4 @@ function callFunction([name, args]: readonly [string, readonly unknown[]]): unkn
     functions: Record<string, (...args: readonly unknown[]) => unknown>;
   };
   return functions[name]?.(...args);
-}
-
-function chromiumPath(): string {
-  if (process.env.CHROMIUM_PATH) return process.env.CHROMIUM_PATH;
-  const script = fileURLToPath(new URL('../../../../scripts/ensure-browser.mjs', import.meta.url));
-  return execFileSync(process.execPath, [script], { encoding: 'utf8' }).trim();
 }

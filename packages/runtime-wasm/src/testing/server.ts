@@ -1,11 +1,10 @@
 // A small server on localhost: the bundled page, files given to it, and the headers under test.
 
 import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
-import type { AddressInfo } from 'node:net';
-import { dirname, extname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { contentType, ISOLATION, localServer } from '@gossamer/testkit/page';
 import { build } from 'esbuild';
 
 /** `isolated` has shared memory, `plain` has not, `strict` allows scripts of the site and WebAssembly, no eval. */
@@ -18,21 +17,11 @@ export interface TestServer extends AsyncDisposable {
 export type Files = ReadonlyMap<string, Uint8Array | string>;
 
 const HEADERS: Readonly<Record<PageMode, Record<string, string>>> = {
-  isolated: {
-    'Cross-Origin-Opener-Policy': 'same-origin',
-    'Cross-Origin-Embedder-Policy': 'require-corp',
-  },
+  isolated: ISOLATION,
   plain: {},
   strict: {
     'Content-Security-Policy': "default-src 'none'; connect-src 'self'; script-src 'self' 'wasm-unsafe-eval'",
   },
-};
-
-const TYPES: Readonly<Record<string, string>> = {
-  '': 'text/html; charset=utf-8',
-  '.js': 'text/javascript',
-  '.mjs': 'text/javascript',
-  '.wasm': 'application/wasm',
 };
 
 const PAGE = '<!doctype html><title>test</title><script type="module" src="page.js"></script>';
@@ -41,25 +30,19 @@ const PAGE = '<!doctype html><title>test</title><script type="module" src="page.
 export async function startServer(given: Files = new Map()): Promise<TestServer> {
   const files = new Map<string, Uint8Array | string>([...(await bundledPage()), ...given, ['', PAGE]]);
   const ortFolder = dirname(createRequire(import.meta.url).resolve('onnxruntime-web'));
-  const server = createServer(async (request, response) => {
+  const server = await localServer(async (request, response) => {
     const [, mode = '', ...rest] = new URL(request.url ?? '/', 'http://localhost').pathname.split('/');
     const name = rest.join('/');
     const body = files.get(name) ?? (await ortFile(ortFolder, name));
-    const type = TYPES[extname(name)] ?? 'application/octet-stream';
     response.writeHead(body === undefined ? 404 : 200, {
-      'Content-Type': type,
+      'Content-Type': contentType(name),
       ...HEADERS[mode as PageMode],
     });
     response.end(body);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
   return {
-    url: (mode) => `http://localhost:${port}/${mode}/`,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
+    url: (mode) => `${server.url}${mode}/`,
+    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   };
 }
 

@@ -1,8 +1,7 @@
 // A real Chromium on a test page.
 
-import { execFileSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
+import { chromiumPath } from '@gossamer/testkit/page';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { startServer } from './server.js';
 
@@ -105,10 +104,4 @@ function callFunction([name, args]: readonly [string, readonly unknown[]]): unkn
     functions: Record<string, (...args: readonly unknown[]) => unknown>;
   };
   return functions[name]?.(...args);
-}
-
-function chromiumPath(): string {
-  if (process.env.CHROMIUM_PATH) return process.env.CHROMIUM_PATH;
-  const script = fileURLToPath(new URL('../../../../scripts/ensure-browser.mjs', import.meta.url));
-  return execFileSync(process.execPath, [script], { encoding: 'utf8' }).trim();
 }

@@ -1,24 +1,16 @@
 // A small server on localhost: the bundled page, onnxruntime-web's files, and the headers of isolation.
 
 import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
-import type { AddressInfo } from 'node:net';
-import { dirname, extname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { contentType, ISOLATION, localServer } from '@gossamer/testkit/page';
 import { build } from 'esbuild';
 
 export interface TestServer extends AsyncDisposable {
   /** Of the page in one of the folders. */
   url(folder: string): string;
 }
-
-const TYPES: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript',
-  '.mjs': 'text/javascript',
-  '.wasm': 'application/wasm',
-};
 
 const page = (program: string, before = ''): string =>
   `<!doctype html><meta charset="utf-8"><title>test</title>${before}<script type="module" src="${program}.js"></script>`;
@@ -49,7 +41,7 @@ const MISBEHAVIOURS: Readonly<Record<string, Misbehaviour>> = {
 export async function startServer(program: string): Promise<TestServer> {
   const files = await bundled(program);
   const ortFolder = join(dirname(createRequire(import.meta.url).resolve('onnxruntime-web')));
-  const server = createServer(async (request, response) => {
+  const server = await localServer(async (request, response) => {
     const [, mode = '', asked = ''] = new URL(request.url ?? '/', 'http://localhost').pathname.split('/');
     const wrong = MISBEHAVIOURS[mode] ?? {};
     const bad = wrong.file?.test(asked) ? wrong : {};
@@ -62,24 +54,16 @@ export async function startServer(program: string): Promise<TestServer> {
           : undefined;
     const body =
       text === undefined ? (files.get(name) ?? (await ortFile(ortFolder, name))) : Buffer.from(text);
-    const isolation =
-      mode === 'isolated'
-        ? { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' }
-        : {};
-    const type = bad.type ?? TYPES[extname(name || '.html') || '.html'] ?? 'application/octet-stream';
+    const isolation = mode === 'isolated' ? ISOLATION : {};
+    const type = bad.type ?? contentType(name);
     const policy = wrong.policy === undefined ? {} : { 'Content-Security-Policy': wrong.policy };
     const status = body === undefined ? 404 : (bad.status ?? 200);
     response.writeHead(status, { 'Content-Type': type, ...isolation, ...policy });
     response.end(body);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
   return {
-    url: (folder) => `http://localhost:${port}/${folder}/`,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
+    url: (folder) => `${server.url}${folder}/`,
+    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   };
 }
 

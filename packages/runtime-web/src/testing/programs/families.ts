@@ -2,8 +2,9 @@
 
 import { encodeOnnx } from '@gossamer/core/onnx';
 import { seededInput } from '@gossamer/core/weights';
+import { SIZE } from '@gossamer/testkit/families';
 import { type WebDevice, type WebRuntimeOptions, webRuntime } from '../../index.js';
-import { loweredModel, SIZE } from '../families.js';
+import { loweredModel } from '../families.js';
 
 export interface FamilyResult {
   readonly device: string;
