@@ -2,14 +2,14 @@
 
 import { OptionError } from '@gossamer/core';
 import type { Command } from '../command/command.js';
-import type { PictureModel } from '../pipeline/open-picture-model.js';
 import {
   type AnswerForm,
   type AnswersContext,
+  answerPictures,
   answersFlags,
   answersSections,
-  writeAnswers,
-} from '../pipeline/write-answers.js';
+} from '../pipeline/answer-pictures.js';
+import type { PictureModel } from '../pipeline/open-picture-model.js';
 import { modelWords } from '../words/model-words.js';
 import { requiredFlag } from '../words/values.js';
 
@@ -32,18 +32,25 @@ export const embed: Command<typeof answersFlags> = {
 async function run(context: AnswersContext): Promise<number> {
   const { flags } = context;
   const name = requiredFlag('--model', flags.model, 'which network is to look at the pictures');
-  requiredFlag('--out', flags.out, 'where the vectors are to be written');
+  const out = requiredFlag('--out', flags.out, 'where the vectors are to be written');
   const request = modelWords(name, flags);
   const { numClasses = 0 } = request.build;
   if (numClasses !== 0) throw new OptionError('embed gives the pooled vector: leave out --num-classes');
   const build = { ...request.build, numClasses };
-  return writeAnswers(context, { request: { ...request, build }, maps: false, form });
+  return answerPictures(context, {
+    request: { ...request, build },
+    maps: false,
+    formats: ['.jsonl', '.npy', '.parquet'],
+    form: (model) => form(model, out),
+  });
 }
 
-function form({ session }: PictureModel): AnswerForm {
+function form({ session }: PictureModel, out: string): AnswerForm {
   const dimension = session.outputs[0]?.shape[1] as number;
   return {
-    about: { dimension },
+    about: { out, dimension },
+    notes: [],
+    result: ({ image, ms }) => ({ image, ms }),
     shapes: { embedding: [dimension] },
     columns: { embedding: 'floats' },
     row: ({ image, row }) => ({

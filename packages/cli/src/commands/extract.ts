@@ -1,14 +1,14 @@
 // `gossamer extract`: feature maps of pictures.
 
 import type { Command } from '../command/command.js';
-import type { PictureModel } from '../pipeline/open-picture-model.js';
 import {
   type AnswerForm,
   type AnswersContext,
+  answerPictures,
   answersFlags,
   answersSections,
-  writeAnswers,
-} from '../pipeline/write-answers.js';
+} from '../pipeline/answer-pictures.js';
+import type { PictureModel } from '../pipeline/open-picture-model.js';
 import { modelWords } from '../words/model-words.js';
 import { requiredFlag } from '../words/values.js';
 
@@ -28,13 +28,18 @@ export const extract: Command<typeof answersFlags> = {
 async function run(context: AnswersContext): Promise<number> {
   const { flags } = context;
   const name = requiredFlag('--model', flags.model, 'which network is to look at the pictures');
-  requiredFlag('--out', flags.out, 'where the maps are to be written');
+  const out = requiredFlag('--out', flags.out, 'where the maps are to be written');
   const request = modelWords(name, flags);
   const build = { ...request.build, features: request.build.features ?? true };
-  return writeAnswers(context, { request: { ...request, build }, maps: true, form });
+  return answerPictures(context, {
+    request: { ...request, build },
+    maps: true,
+    formats: ['.jsonl', '.npy', '.parquet'],
+    form: (model) => form(model, out),
+  });
 }
 
-function form({ network, session }: PictureModel): AnswerForm {
+function form({ network, session }: PictureModel, out: string): AnswerForm {
   const names = session.outputs.map(({ name }) => name);
   const features = session.outputs.map(({ name, shape }) => {
     const { channels = shape[1], reduction } =
@@ -42,7 +47,9 @@ function form({ network, session }: PictureModel): AnswerForm {
     return { name, channels, reduction, shape: shape.slice(1) as number[] };
   });
   return {
-    about: { features },
+    about: { out, features },
+    notes: [],
+    result: ({ image, ms }) => ({ image, ms }),
     shapes: Object.fromEntries(features.map(({ name, shape }) => [name, shape])),
     columns: Object.fromEntries(names.map((name) => [name, 'floats'])),
     row({ image, outputs }) {

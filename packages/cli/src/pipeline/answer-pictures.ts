@@ -1,19 +1,26 @@
-// Vectors and maps of pictures into a file: what `embed` and `extract` have in common.
+// Pictures through a network, shown or into a file: what `classify`, `embed` and `extract` have in common.
 
 import type { Command, CommandContext } from '../command/command.js';
 import { downloadProgress } from '../command/download-progress.js';
 import type { Flags } from '../command/flags.js';
 import { failureRow, PictureTally } from '../command/picture-tally.js';
+import { drain } from '../format/json-lines.js';
 import { cacheFlags } from '../words/cache-words.js';
 import { type ModelWords, networkFlags, weightsFlags } from '../words/model-words.js';
 import { pictureFlags, preprocessConfig } from '../words/picture-words.js';
-import { requiredFlag } from '../words/values.js';
-import { fetchWeights } from './fetch-weights.js';
+import { type Fetched, fetchWeights } from './fetch-weights.js';
 import { isLong, loweredFor, openPictureModel, type PictureModel } from './open-picture-model.js';
 import { precisionNotes } from './open-session.js';
 import { noPictures, pictureStream } from './picture-stream.js';
 import { isFailure, type PictureAnswer, runPictures } from './run-pictures.js';
-import { formatOf, type PictureRow, type Produce, type RowsFile, writeRows } from './write-rows.js';
+import {
+  formatOf,
+  type PictureRow,
+  type Produce,
+  type RowFormat,
+  type RowsFile,
+  writeRows,
+} from './write-rows.js';
 
 export const answersFlags = {
   model: { kind: 'value', value: 'M', doc: 'the network' },
@@ -33,28 +40,40 @@ export const answersSections: NonNullable<Command['sections']> = [
 
 export type AnswersContext = CommandContext<typeof answersFlags>;
 
+/** An answer in all its forms. */
+interface AnswerRow extends PictureRow {
+  /** For people, where no file is written. */
+  readonly text?: string;
+}
+
 /** What an answer becomes, known once the network is open. */
 export interface AnswerForm extends Pick<RowsFile, 'shapes' | 'columns'> {
   /** Fields of the JSON document. */
   readonly about: object;
-  row(answer: PictureAnswer): PictureRow;
+  /** What people should know of the weights. */
+  readonly notes: readonly string[];
+  row(answer: PictureAnswer): AnswerRow;
+  /** The answer in the JSON document. */
+  result(answer: PictureAnswer, row: AnswerRow): object;
 }
 
 export interface AnswersOptions {
   readonly request: ModelWords;
   readonly maps: boolean;
-  form(model: PictureModel): AnswerForm;
+  /** What --out may end in. */
+  readonly formats: readonly RowFormat[];
+  form(model: PictureModel, fetched: Fetched): AnswerForm | Promise<AnswerForm>;
 }
 
 /** The whole command; gives the exit status. */
-export async function writeAnswers(
+export async function answerPictures(
   { words, flags, output, signal }: AnswersContext,
-  { request, maps, form }: AnswersOptions,
+  { request, maps, formats, form }: AnswersOptions,
 ): Promise<number> {
-  const out = requiredFlag('--out', flags.out, 'where to write');
-  const format = formatOf(out, ['.jsonl', '.npy', '.parquet']);
+  const file =
+    flags.out === undefined ? undefined : { path: flags.out, format: formatOf(flags.out, formats) };
   const pictures = await pictureStream(words);
-  const many = isLong(pictures.total, out);
+  const many = isLong(pictures.total, flags.out);
   const fetched = await fetchWeights(loweredFor(request, flags.target, many), {
     signal,
     onProgress: downloadProgress(output),
@@ -65,7 +84,7 @@ export async function writeAnswers(
     signal,
     { many, maps, cached: !flags['no-cache'] },
   );
-  const { about, shapes, columns, row } = form(model);
+  const { about, notes, shapes, columns, row, result: resultOf } = await form(model, fetched);
   let tally = new PictureTally(pictures.total, output);
   const results: object[] = [];
   const rows: Produce = async function* ({ rows: done, skip }) {
@@ -74,24 +93,25 @@ export async function writeAnswers(
     for await (const result of tally.follow(
       runPictures(pictures.items(skip, signal), { ...model, signal }),
     )) {
-      const written = isFailure(result) ? failureRow(result) : row(result);
-      if (output.json)
-        results.push(isFailure(result) ? written.document : { image: result.image, ms: result.ms });
+      const written: AnswerRow = isFailure(result) ? failureRow(result) : row(result);
+      if (output.json) results.push(isFailure(result) ? written.document : resultOf(result, written));
+      if (file === undefined && written.text !== undefined) output.print(written.text);
       yield written;
     }
   };
   try {
     for (const note of model.weights.notes) output.note(note.message);
-    for (const note of precisionNotes(model)) output.note(note);
+    for (const note of [...notes, ...precisionNotes(model)]) output.note(note);
     if (flags.debug) output.note(`ready: ${model.phases.summary()}`);
-    await writeRows({ path: out, format, resume: flags.resume, signal, shapes, columns }, rows);
+    if (file === undefined) await drain(rows({ rows: 0, skip: () => false }));
+    else await writeRows({ ...file, resume: flags.resume, signal, shapes, columns }, rows);
     if (tally.done === 0 && !flags.resume) throw noPictures(words);
   } catch (error) {
     if (!tally.allFailed) throw error;
   } finally {
     await model.session.dispose();
   }
-  output.document({ model: request.model, weights: model.weights.source, out, ...about, results });
+  output.document({ model: request.model, weights: model.weights.source, ...about, results });
   tally.finish();
   return tally.allFailed ? 1 : 0;
 }
