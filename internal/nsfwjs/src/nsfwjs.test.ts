@@ -1,6 +1,6 @@
 // The package's own run in TensorFlow.js against its weights on our network in onnxruntime.
 import { readFileSync } from 'node:fs';
-import { createPreprocessor, softmax } from '@gossamer/core/image';
+import { softmax } from '@gossamer/core/image';
 import { encodeOnnx } from '@gossamer/core/onnx';
 import { foldBatchNorm, runPasses } from '@gossamer/core/passes';
 import { bindWeights } from '@gossamer/core/weights';
@@ -11,41 +11,31 @@ import { runOnnxruntime } from '@gossamer/testkit';
 import * as tf from '@tensorflow/tfjs-core';
 import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
 import '@tensorflow/tfjs-backend-cpu';
-import { MobileNetV2Model } from 'nsfwjs/models/mobilenet_v2';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { kerasToPyTorch } from './keras-to-pytorch.js';
-import { kerasWeights, type ManifestEntry } from './keras-weights.js';
-import { layerOf, nsfwMobilenetv2 } from './network.js';
-
-interface Published {
-  readonly modelTopology: object;
-  readonly weightsManifest: readonly { readonly weights: readonly ManifestEntry[] }[];
-}
+import { kerasWeights } from './keras-weights.js';
+import { nsfwMobilenetv2 } from './network.js';
+import {
+  manifestOf,
+  type Published,
+  prepare,
+  publishedBytes,
+  publishedModel,
+  publishedWeights,
+} from './published.js';
 
 let model: Published;
 let bytes: Uint8Array<ArrayBuffer>;
 beforeAll(async () => {
-  model = ((await MobileNetV2Model.modelJson()) as { default: Published }).default;
-  const bundle = (await MobileNetV2Model.weightBundles[0]?.()) as { default: string };
-  bytes = Uint8Array.from(Buffer.from(bundle.default, 'base64'));
+  model = await publishedModel();
+  bytes = await publishedBytes();
 });
 
-const manifest = () => model.weightsManifest[0]?.weights ?? [];
-
-/** As nsfwjs wants pictures: 224 x 224, values 0 to 1. */
-const prepare = createPreprocessor({
-  inputSize: [224, 224],
-  cropPct: 1,
-  cropMode: 'squash',
-  interpolation: 'bilinear',
-  mean: [0, 0, 0],
-  std: [1, 1, 1],
-});
+const manifest = () => manifestOf(model);
 
 describe('the MobileNetV2 of nsfwjs', () => {
   it('fits our network, key by key', async () => {
     const { graph } = createModel(nsfwMobilenetv2);
-    const weights = bindWeights(graph, kerasToPyTorch(kerasWeights(manifest(), bytes), layerOf));
+    const weights = bindWeights(graph, publishedWeights(model, bytes));
     expect(weights.size).toBe(266);
   });
 
@@ -53,7 +43,7 @@ describe('the MobileNetV2 of nsfwjs', () => {
     const { graph } = createModel(nsfwMobilenetv2);
     const plain = {
       graph,
-      weights: bindWeights(graph, kerasToPyTorch(kerasWeights(manifest(), bytes), layerOf)),
+      weights: bindWeights(graph, publishedWeights(model, bytes)),
     };
     const onnx = await encodeOnnx(runPasses(plain, [foldBatchNorm]).model);
     const theirs = await tensorflow();

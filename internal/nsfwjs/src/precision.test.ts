@@ -3,29 +3,18 @@
 import { readFileSync } from 'node:fs';
 import type { Tensor } from '@gossamer/core';
 import { compile } from '@gossamer/core/compile';
-import { createPreprocessor, type Picture } from '@gossamer/core/image';
+import type { Picture } from '@gossamer/core/image';
 import { type Converted, describeComparison, openOn, toHalf, toInt8 } from '@gossamer/core/quantize';
 import { bindWeights } from '@gossamer/core/weights';
 import { goldenPath } from '@gossamer/goldens';
 import { createModel } from '@gossamer/models';
 import { decodePicture, nodeRuntime } from '@gossamer/runtime-node';
-import { MobileNetV2Model } from 'nsfwjs/models/mobilenet_v2';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { kerasToPyTorch } from './keras-to-pytorch.js';
-import { kerasWeights, type ManifestEntry } from './keras-weights.js';
-import { layerOf, nsfwMobilenetv2 } from './network.js';
+import { nsfwMobilenetv2 } from './network.js';
+import { prepare, publishedBytes, publishedModel, publishedWeights } from './published.js';
 
 const SAMPLES = 24;
 const PROBES = 60;
-
-const prepare = createPreprocessor({
-  inputSize: [224, 224],
-  cropPct: 1,
-  cropMode: 'squash',
-  interpolation: 'bilinear',
-  mean: [0, 0, 0],
-  std: [1, 1, 1],
-});
 
 const open = openOn(nodeRuntime({ device: 'cpu' }));
 let model: ReturnType<typeof compile>['model'];
@@ -33,13 +22,8 @@ let samples: Tensor[];
 let probes: Tensor[];
 
 beforeAll(async () => {
-  const { default: published } = (await MobileNetV2Model.modelJson()) as {
-    default: { weightsManifest: readonly { weights: readonly ManifestEntry[] }[] };
-  };
-  const bundle = (await MobileNetV2Model.weightBundles[0]?.()) as { default: string };
-  const bytes = Uint8Array.from(Buffer.from(bundle.default, 'base64'));
   const { graph } = createModel(nsfwMobilenetv2, { batch: 1 });
-  const tensors = kerasToPyTorch(kerasWeights(published.weightsManifest[0]?.weights ?? [], bytes), layerOf);
+  const tensors = publishedWeights(await publishedModel(), await publishedBytes());
   ({ model } = compile({ graph, weights: bindWeights(graph, tensors) }));
   const crops = await cropsOfPhotographs(SAMPLES + PROBES);
   // Every kind of crop on both sides, no crop on both.

@@ -1,5 +1,5 @@
 // What only WebGPU has, in Chromium on its software adapter: a shader's pictures, GPU tensors, captured graphs, one device.
-import type { PreprocessConfig } from '@gossamer/core/image';
+import { imagenetPreprocess, type PreprocessConfig } from '@gossamer/core/image';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FATAL_FRAMES, startBrowser, type TestBrowser } from './testing/browser.js';
 import type { GpuFunctions, PictureCase } from './testing/programs/gpu.js';
@@ -10,14 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => browser?.[Symbol.asyncDispose]());
 
-const CONFIG: PreprocessConfig = {
-  inputSize: [32, 32],
-  cropPct: 0.875,
-  cropMode: 'center',
-  interpolation: 'bicubic',
-  mean: [0.485, 0.456, 0.406],
-  std: [0.229, 0.224, 0.225],
-};
+const CONFIG: PreprocessConfig = { ...imagenetPreprocess, inputSize: [32, 32] };
 
 const row = (
   source: PictureCase['source'],

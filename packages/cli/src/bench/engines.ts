@@ -41,6 +41,15 @@ export function targetOf({ runtime, device }: Pick<EngineSetting, 'runtime' | 'd
   return devices[device] as Target;
 }
 
+/** The device meant where nobody says. */
+export function usualDevice(runtime: EngineName): string {
+  return devicesOf(runtime)[0] as string;
+}
+
+function devicesOf(runtime: EngineName): string[] {
+  return Object.keys(ENGINES[runtime].devices);
+}
+
 /**
  * Every engine with those of the devices that it has; with its first one where none are given.
  * @throws OptionError for a device that no engine asked for has
@@ -49,17 +58,16 @@ export function enginesOn(
   runtimes: readonly EngineName[],
   devices: readonly string[] | undefined,
 ): Pick<EngineSetting, 'runtime' | 'device'>[] {
-  const of = (runtime: EngineName): string[] => Object.keys(ENGINES[runtime].devices);
-  const stray = devices?.find((device) => !runtimes.some((runtime) => of(runtime).includes(device)));
+  const stray = devices?.find((device) => !runtimes.some((runtime) => devicesOf(runtime).includes(device)));
   if (stray !== undefined) {
-    const where = Object.keys(ENGINES).filter((name) => of(name as EngineName).includes(stray));
+    const where = Object.keys(ENGINES).filter((name) => devicesOf(name as EngineName).includes(stray));
     throw new OptionError(`--device ${stray} does not go with --runtime ${runtimes.join(',')}`, {
       hint: `it is a device of --runtime ${where.join(' or ')}`,
     });
   }
   return runtimes.flatMap((runtime) => {
-    const own = of(runtime);
-    const asked = devices?.filter((device) => own.includes(device)) ?? own.slice(0, 1);
+    const own = devicesOf(runtime);
+    const asked = devices?.filter((device) => own.includes(device)) ?? [usualDevice(runtime)];
     return asked.map((device) => ({ runtime, device }));
   });
 }

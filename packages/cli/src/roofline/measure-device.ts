@@ -11,7 +11,7 @@ import { encodeOnnx } from '@gossamer/core/onnx';
 import type { Runtime, Session } from '@gossamer/core/runtime';
 import { seededInput, seededWeights } from '@gossamer/core/weights';
 import { layoutBlock, machineInfo } from '@gossamer/runtime-node';
-import { ENGINES, type EngineSetting, enginesOn } from '../bench/engines.js';
+import { ENGINES, type EngineSetting, usualDevice } from '../bench/engines.js';
 import { openMachineProbes } from '../bench/machine-probes.js';
 import { noiseOf } from '../bench/noise.js';
 import { openEngines } from '../bench/open-engines.js';
@@ -74,8 +74,7 @@ function channelBlock(engine: LocalEngine): number | undefined {
  */
 export async function measureDevice(options: MeasureOptions): Promise<MeasuredDevice> {
   const { engine, threads } = options;
-  const [own] = enginesOn([engine], undefined);
-  const setting: EngineSetting = { runtime: engine, device: own?.device ?? '', threads };
+  const setting: EngineSetting = { runtime: engine, device: usualDevice(engine), threads };
   const runtime = await openEngines().runtime(setting);
   const machine = await openMachineProbes(runtime, setting);
   const opened: Opened[] = [];

@@ -1,6 +1,6 @@
 // Every network of the catalog at its published size: bytes of code and loader, and of memory.
 import { gzipSync } from 'node:zlib';
-import type { PreprocessConfig } from '@gossamer/core/image';
+import { imagenetPreprocess, type PreprocessConfig } from '@gossamer/core/image';
 import { findModel, modelNames } from '@gossamer/models/catalog';
 import { expect, it } from 'vitest';
 import { compile } from '../compile/compile.js';
@@ -18,12 +18,9 @@ it.each(modelNames())('%s', { timeout: 60_000 }, async (name) => {
   const relaxed = compile(model, { isa: relaxedSimd, threads: 1 });
   const [, , height = 1, width = 1] = plain.inputs[0]?.shape ?? [];
   const preprocess: PreprocessConfig = {
+    ...imagenetPreprocess,
     inputSize: [height, width],
-    cropPct: 0.875,
-    cropMode: 'center',
     interpolation: 'lanczos',
-    mean: [0.485, 0.456, 0.406],
-    std: [0.229, 0.224, 0.225],
   };
   const names = {
     plain: 'model-0123456789ab.wasm',

@@ -1,5 +1,5 @@
 // The text of the preparation against core's, which is held against timm and Pillow: every byte the same.
-import { createPreprocessor, type PreprocessConfig } from '@gossamer/core/image';
+import { createPreprocessor, imagenetPreprocess, type PreprocessConfig } from '@gossamer/core/image';
 import { describe, expect, it } from 'vitest';
 import { preprocessSource } from './preprocess-source.js';
 
@@ -36,14 +36,7 @@ const SIZES = [
   [2, 401],
 ] as const;
 
-const BASE: PreprocessConfig = {
-  inputSize: [40, 40],
-  cropPct: 0.875,
-  cropMode: 'center',
-  interpolation: 'bicubic',
-  mean: [0.485, 0.456, 0.406],
-  std: [0.229, 0.224, 0.225],
-};
+const BASE: PreprocessConfig = { ...imagenetPreprocess, inputSize: [40, 40] };
 
 const FILTERS = ['box', 'bilinear', 'hamming', 'bicubic', 'lanczos', 'nearest', 'opencv-bilinear'] as const;
 const CASES: readonly Partial<PreprocessConfig>[] = [

@@ -1,6 +1,6 @@
 // The weights of a module on disk: float32 as they lie in memory, float16, or int8 with a scale a channel.
 
-import { numberToHalf, OptionError } from '@gossamer/core';
+import { joinBytes, numberToHalf, OptionError } from '@gossamer/core';
 import type { Panels } from '../compile/buffer.js';
 import type { CompiledNetwork } from '../compile/compile.js';
 
@@ -43,13 +43,7 @@ async function integers({ weights }: CompiledNetwork): Promise<WeightsFile> {
       parts.push(new Uint8Array(values.buffer));
     } else parts.push(...quantized(values, panels));
   }
-  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return { dtype: 'int8', bytes, pieces: piecesOf(weights) };
+  return { dtype: 'int8', bytes: joinBytes(parts), pieces: piecesOf(weights) };
 }
 
 /** What is where in a file of integers. */

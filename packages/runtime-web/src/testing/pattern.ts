@@ -1,6 +1,6 @@
 // A small opaque picture that both the page and the test can make.
 
-import type { PreprocessConfig } from '@gossamer/core/image';
+import { imagenetPreprocess, type PreprocessConfig } from '@gossamer/core/image';
 
 export const PATTERN = { width: 53, height: 41 } as const;
 
@@ -16,11 +16,4 @@ export function patternPixels(): Uint8Array<ArrayBuffer> {
   return pixels;
 }
 
-export const CONFIG: PreprocessConfig = {
-  inputSize: [32, 32],
-  cropPct: 0.875,
-  cropMode: 'center',
-  interpolation: 'bicubic',
-  mean: [0.485, 0.456, 0.406],
-  std: [0.229, 0.224, 0.225],
-};
+export const CONFIG: PreprocessConfig = { ...imagenetPreprocess, inputSize: [32, 32] };
