@@ -44,6 +44,12 @@ export interface CompiledCache {
   clear(): Promise<void>;
 }
 
+/** Where an entry is kept. */
+interface Place {
+  readonly key: string;
+  readonly path: string;
+}
+
 const GIBIBYTE = 1 << 30;
 
 /**
@@ -55,29 +61,26 @@ const GIBIBYTE = 1 << 30;
 export function compiledCache(options: CompiledCacheOptions = {}): CompiledCache {
   const { folder = join(ownCacheFolder(), 'compiled'), maxBytes = GIBIBYTE } = options;
   if (!(maxBytes >= 0)) throw new OptionError(`maxBytes should be a number of bytes, found ${maxBytes}`);
-  const placeOf = async (facts: CompiledFacts): Promise<[key: string, path: string]> => {
+  const placeOf = async (facts: CompiledFacts): Promise<Place> => {
     const key = await compiledKey(facts, sha256);
-    return [key, entryFile(folder, key)];
+    return { key, path: entryFile(folder, key) };
   };
-  const read = async (facts: CompiledFacts): Promise<CompiledEntry | undefined> => {
-    const [key, path] = await placeOf(facts);
-    return readEntry(path, key);
-  };
-  const keep = async (facts: CompiledFacts, entry: CompiledEntry): Promise<void> => {
-    const [key, path] = await placeOf(facts);
-    await writeEntry(path, await encodeCompiledEntry(key, entry, sha256), maxBytes).catch(() => {
+  const keepAt = async (place: Place, entry: CompiledEntry): Promise<void> => {
+    const bytes = await encodeCompiledEntry(place.key, entry, sha256);
+    await writeEntry(place.path, bytes, maxBytes).catch(() => {
       // It will be made again.
     });
   };
   return {
     folder,
-    read,
-    keep,
+    read: async (facts) => readEntry(await placeOf(facts)),
+    keep: async (facts, entry) => keepAt(await placeOf(facts), entry),
     async take(facts, make) {
-      const known = await read(facts);
+      const place = await placeOf(facts);
+      const known = await readEntry(place);
       if (known !== undefined) return { ...known, fromCache: true };
       const made = await make();
-      await keep(facts, made);
+      await keepAt(place, made);
       return { ...made, fromCache: false };
     },
     async usage() {
@@ -90,7 +93,7 @@ export function compiledCache(options: CompiledCacheOptions = {}): CompiledCache
   };
 }
 
-async function readEntry(path: string, key: string): Promise<CompiledEntry | undefined> {
+async function readEntry({ key, path }: Place): Promise<CompiledEntry | undefined> {
   const bytes = await readFile(path).catch(() => undefined);
   if (bytes === undefined) return undefined;
   const entry = await decodeCompiledEntry(key, bytes, sha256);

@@ -1,6 +1,6 @@
 // Ahead of time: a network as files that run by themselves, without this package.
 
-import { type Model, OptionError } from '@gossamer/core';
+import { hexOf, type Model, OptionError } from '@gossamer/core';
 import { createPreprocessor, type PreprocessConfig } from '@gossamer/core/image';
 import { type CompiledNetwork, compile } from '../compile/compile.js';
 import { plainSimd, relaxedSimd } from '../emit/instruction-sets.js';
@@ -86,5 +86,5 @@ function checkPreprocess(config: PreprocessConfig, { inputs }: CompiledNetwork):
 /** The first twelve digits of the SHA-256, in hexadecimal. */
 async function hashOf(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', bytes);
-  return Array.from(new Uint8Array(digest, 0, 6), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return hexOf(new Uint8Array(digest, 0, 6));
 }

@@ -1,5 +1,6 @@
 // Which device runs a network quicker here: measured once, then remembered.
 
+import { hexOf } from '@gossamer/core';
 import type { Session } from '@gossamer/core/runtime';
 import { adapterOf } from '../gpu.js';
 import { measureRun } from './measure-run.js';
@@ -99,9 +100,17 @@ async function keyOf(
   info: object | undefined,
 ): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>);
-  const hash = Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
   const { vendor, architecture, device } = { ...info } as Record<string, string | undefined>;
-  return JSON.stringify(['device', 2, hash, ...setting, vendor, architecture, device, navigator.userAgent]);
+  return JSON.stringify([
+    'device',
+    2,
+    hexOf(new Uint8Array(digest)),
+    ...setting,
+    vendor,
+    architecture,
+    device,
+    navigator.userAgent,
+  ]);
 }
 
 function isChoice(value: unknown, devices: readonly string[]): value is Choice {

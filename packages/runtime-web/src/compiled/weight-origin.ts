@@ -1,7 +1,6 @@
 // Where a page's weights come from, and what tells them from all others before they are here.
 
-import { GossamerError, IoError } from '@gossamer/core';
-import { hexOf } from '@gossamer/core/compile/cache';
+import { GossamerError, hexOf, IoError } from '@gossamer/core';
 import { type HubRepo, hubFault } from '@gossamer/core/hub';
 import { throwIfAborted } from '@gossamer/core/runtime';
 import { type ByteSource, blobSource } from '@gossamer/core/weights';

@@ -1,7 +1,8 @@
 // The bytes a compiled network is kept as: a header that proves them whole, words about it, the ONNX file.
 
+import { hexOf } from '../../hex-of.js';
 import { decodeUtf8, encodeUtf8 } from '../../weights/utf8.js';
-import { hexOf, type Sha256 } from './compiled-key.js';
+import type { Sha256 } from './compiled-key.js';
 
 /** A compiled network as it is kept. */
 export interface CompiledEntry {

@@ -1,5 +1,6 @@
 // compiledKey: the name of a compiled network, by everything its bytes depend on.
 
+import { hexOf } from '../../hex-of.js';
 import type { Graph } from '../../ir/graph.js';
 import { printGraph } from '../../ir/print.js';
 import { toNumbers } from '../../ir/tensor-data.js';
@@ -35,10 +36,6 @@ export async function compiledKey(facts: CompiledFacts, sha256: Sha256): Promise
   const { graph, weights, options, version, engine = '' } = facts;
   const text = JSON.stringify([FORM, version, engine, weights, sorted(options), exactText(graph)]);
   return hexOf(await sha256(encodeUtf8(text)));
-}
-
-export function hexOf(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 /** The graph with all digits of its attributes and constants, which its text for people rounds. */

@@ -1,6 +1,7 @@
 // A cursor over the bytes of a pickle.
 
 import { FormatError } from '../../errors.js';
+import { hexOf } from '../../hex-of.js';
 import { decodeUtf8 } from '../utf8.js';
 
 /** Thrown where the bytes end inside a pickle; a caller that has more bytes may try again. */
@@ -76,8 +77,7 @@ export class PickleReader {
     if (length > MAX_INTEGER) {
       throw this.fault(`an integer of ${length} bytes is over the bound of ${MAX_INTEGER}`);
     }
-    const digits = Array.from(this.copy(length), (byte) => byte.toString(16).padStart(2, '0'));
-    const signed = BigInt.asIntN(length * 8, BigInt(`0x0${digits.reverse().join('')}`));
+    const signed = BigInt.asIntN(length * 8, BigInt(`0x0${hexOf(this.copy(length).reverse())}`));
     return Number.isSafeInteger(Number(signed)) ? Number(signed) : signed;
   }
 

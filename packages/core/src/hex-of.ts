@@ -1,0 +1,6 @@
+// Bytes in hexadecimal.
+
+/** Two digits a byte, lower case. */
+export function hexOf(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
