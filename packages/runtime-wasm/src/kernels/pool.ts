@@ -1,4 +1,4 @@
-// Maximum and average over windows.
+// Maximum and average over windows: rows cut into tiles of pixels, those at the borders written without what is missing.
 
 import {
   add,
@@ -6,6 +6,7 @@ import {
   doWhile,
   f32,
   fDiv,
+  fMul,
   type Local,
   lessSigned,
   maxSigned,
@@ -16,117 +17,150 @@ import {
   toFloat,
   whileLoop,
 } from '../emit/code.js';
-import { vAdd, vConst, vLoad, vMax, vMul, vSplat, vStore } from '../emit/simd.js';
+import { vAdd, vConst, vLoad, vMul, vPMax, vSplat, vStore } from '../emit/simd.js';
 import type { Kernel, KernelContext } from './kernel.js';
+import { type RowGeometry, type RowTile, rowTiles } from './row-tiles.js';
+
+/** A maximum, or where columns are counted an average. */
+export type PoolVariant = Omit<RowGeometry, 'tile' | 'dilationCols'>;
 
 const FIELDS = [
   'x',
   'out',
+  /** Blocks of 4 channels. */
   'blocks',
   'inRows',
-  'inCols',
+  'rowBytes',
   'outRows',
-  'outCols',
   'kernelRows',
-  'kernelCols',
   'strideRows',
-  'strideCols',
   /** Less than 0 in the padding. */
   'firstRow',
-  'firstCol',
-  /** Where the elements end that an average divides by: the input's, or with the padding after it. */
-  'rowsEnd',
-  'colsEnd',
+  /** The first row and the row after the last that an average divides by. */
+  'countedFrom',
+  'countedTo',
+  /** How often the first repeating tile repeats. */
+  'repeat',
 ] as const;
 
-export type PoolKind = 'max' | 'average' | 'averageWithPadding';
+type PoolField = (typeof FIELDS)[number];
 
-/** One axis of the window: where it starts and ends with and without padding. */
-interface Span {
-  readonly from: Local;
-  readonly to: Local;
-  readonly size: Local;
+export interface PoolKernel extends Kernel<PoolField> {
+  /** The argument of that name. */
+  readonly repeat: number;
 }
 
-export function poolKernel(kind: PoolKind): Kernel<(typeof FIELDS)[number]> {
-  return { key: `pool ${kind}`, fields: FIELDS, write: (c) => blockLoop(c, kind) };
+/** Pixels of a tile. */
+const TILE = 4;
+
+export function poolKernel(variant: PoolVariant): PoolKernel {
+  const tiles = rowTiles({ ...variant, dilationCols: 1, tile: TILE });
+  const repeating = tiles.find(({ repeat }) => repeat > 1);
+  const shape = tiles.map((tile) => (tile === repeating ? { ...tile, repeat: 'argument' } : tile));
+  return {
+    key: `pool ${JSON.stringify(shape)}`,
+    fields: FIELDS,
+    repeat: repeating?.repeat ?? 1,
+    write: (c) => blockLoop(c, variant, tiles),
+  };
 }
 
-function blockLoop(c: KernelContext<(typeof FIELDS)[number]>, kind: PoolKind): Code {
+interface Registers {
+  /** The first input of the window that there is. */
+  readonly first: Local;
+  readonly out: Local;
+  /** Rows of the window that there are. */
+  readonly rows: Local;
+  /** One over the rows an average divides by. */
+  readonly share: Local;
+  readonly sums: readonly Local[];
+  readonly input: Local;
+}
+
+function blockLoop(c: KernelContext<PoolField>, variant: PoolVariant, tiles: readonly RowTile[]): Code {
   const { f, arg } = c;
-  const [x, out, blocks, rows, cols, row, col, y] = Array.from({ length: 8 }, () => f.int()) as [
-    Local,
-    Local,
-    Local,
-    Local,
-    Local,
-    Local,
-    Local,
-    Local,
-  ];
-  const vertical: Span = { from: f.int(), to: f.int(), size: f.int() };
-  const horizontal: Span = { from: f.int(), to: f.int(), size: f.int() };
-  const [sum, at, left] = [f.vector(), f.int(), f.int()];
-  const combine = kind === 'max' ? vMax : vAdd;
-  const span = (s: Span, first: Local, size: Code, limit: Code, end: Code): Code =>
+  const [x, blocks, outRows, row, from, to] = [f.int(), f.int(), f.int(), f.int(), f.int(), f.int()];
+  const r: Registers = {
+    first: f.int(),
+    out: f.int(),
+    rows: f.int(),
+    share: f.local('f32'),
+    sums: f.vectors(TILE),
+    input: f.vector(),
+  };
+  const repeating = tiles.find(({ repeat }) => repeat > 1);
+  /** The part of the window between two rows. */
+  const within = (first: Code | number, end: Code): Code =>
     seq(
-      s.from.set(maxSigned(first, 0)),
-      s.to.set(add(first, size)),
-      s.size.set(s.to),
-      s.size.set(minSigned(s.size, end)),
-      s.to.set(minSigned(s.to, limit)),
-      s.size.set(sub(s.size, kind === 'averageWithPadding' ? first : s.from)),
+      from.set(row),
+      from.set(maxSigned(from, first)),
+      to.set(add(row, arg('kernelRows'))),
+      to.set(minSigned(to, end)),
+      r.rows.set(sub(to, from)),
     );
-  const average = vMul(sum, vSplat(fDiv(f32(1), toFloat(mul(vertical.size, horizontal.size)))));
-  const window = seq(
-    sum.set(vConst(kind === 'max' ? Number.NEGATIVE_INFINITY : 0)),
-    y.set(vertical.from),
-    whileLoop(
-      lessSigned(y, vertical.to),
-      seq(
-        at.set(add(x, mul(add(mul(y, arg('inCols')), horizontal.from), 16))),
-        left.set(horizontal.from),
-        whileLoop(
-          lessSigned(left, horizontal.to),
-          seq(sum.set(combine(sum, vLoad(at))), at.set(add(at, 16)), left.set(add(left, 1))),
-        ),
-        y.set(add(y, 1)),
-      ),
-    ),
-    vStore(out, kind === 'max' ? sum : average),
-    out.set(add(out, 16)),
-  );
-  const colLoop = seq(
-    col.set(arg('firstCol')),
-    cols.set(arg('outCols')),
-    doWhile(
-      seq(
-        span(horizontal, col, arg('kernelCols'), arg('inCols'), arg('colsEnd')),
-        window,
-        col.set(add(col, arg('strideCols'))),
-      ),
-      cols.tee(sub(cols, 1)),
-    ),
-  );
-  const rowLoop = seq(
-    row.set(arg('firstRow')),
-    rows.set(arg('outRows')),
-    doWhile(
-      seq(
-        span(vertical, row, arg('kernelRows'), arg('inRows'), arg('rowsEnd')),
-        colLoop,
-        row.set(add(row, arg('strideRows'))),
-      ),
-      rows.tee(sub(rows, 1)),
-    ),
+  const average = seq(
+    within(arg('countedFrom'), arg('countedTo')),
+    r.share.set(fDiv(f32(1), toFloat(r.rows))),
   );
   return seq(
     x.set(arg('x')),
-    out.set(arg('out')),
+    r.out.set(arg('out')),
     blocks.set(arg('blocks')),
     doWhile(
-      seq(rowLoop, x.set(add(x, mul(mul(arg('inRows'), arg('inCols')), 16)))),
+      seq(
+        row.set(arg('firstRow')),
+        outRows.set(arg('outRows')),
+        doWhile(
+          seq(
+            variant.counted ? average : [],
+            within(0, arg('inRows')),
+            r.first.set(add(x, mul(from, arg('rowBytes')))),
+            tiles.map((tile) => writeTiles(c, variant, r, tile, tile === repeating)),
+            row.set(add(row, arg('strideRows'))),
+          ),
+          outRows.tee(sub(outRows, 1)),
+        ),
+        x.set(add(x, mul(arg('inRows'), arg('rowBytes')))),
+      ),
       blocks.tee(sub(blocks, 1)),
     ),
   );
+}
+
+function writeTiles(
+  c: KernelContext<PoolField>,
+  { counted }: PoolVariant,
+  r: Registers,
+  tile: RowTile,
+  isArgument: boolean,
+): Code {
+  const isMax = counted === undefined;
+  const [at, rowsLeft] = [c.f.int(), c.f.int()];
+  const sums = r.sums.slice(0, tile.taps.length);
+  const columns = [...new Set(tile.taps.flat().map(({ column }) => column))].sort((a, b) => a - b);
+  const tapRow = columns.map((column) =>
+    seq(
+      r.input.set(vLoad(at, 16 * column)),
+      sums
+        .filter((_, pixel) => tile.taps[pixel]?.some((tap) => tap.column === column))
+        .map((sum) => sum.set(isMax ? vPMax(r.input, sum) : vAdd(r.input, sum))),
+    ),
+  );
+  const mean = (sum: Local, pixel: number): Code =>
+    vMul(sum, vSplat(fMul(r.share, f32(1 / (tile.counts?.[pixel] ?? 1)))));
+  const once = seq(
+    sums.map((sum) => sum.set(vConst(isMax ? Number.NEGATIVE_INFINITY : 0))),
+    at.set(r.first),
+    rowsLeft.set(r.rows),
+    whileLoop(
+      lessSigned(0, rowsLeft),
+      seq(tapRow, at.set(add(at, c.arg('rowBytes'))), rowsLeft.set(sub(rowsLeft, 1))),
+    ),
+    sums.map((sum, pixel) => vStore(r.out, isMax ? sum : mean(sum, pixel), 16 * pixel)),
+    r.out.set(add(r.out, 16 * sums.length)),
+    r.first.set(add(r.first, 16 * tile.advance)),
+  );
+  if (tile.repeat === 1) return once;
+  const left = c.f.int();
+  return seq(left.set(isArgument ? c.arg('repeat') : tile.repeat), doWhile(once, left.tee(sub(left, 1))));
 }

@@ -1,4 +1,4 @@
-// Cuts a row of a depthwise convolution into tiles, and says which taps of which pixel exist.
+// Cuts a row of a sliding window's outputs into tiles, and says which taps of which pixel exist.
 
 interface RowTap {
   /** Which weight of the row. */
@@ -10,6 +10,8 @@ interface RowTap {
 export interface RowTile {
   /** The taps of each pixel. */
   readonly taps: readonly (readonly RowTap[])[];
+  /** How many columns of each pixel's window count, where `counted` is given. */
+  readonly counts: readonly number[] | undefined;
   /** How far the row pointers go on after it. */
   readonly advance: number;
   readonly repeat: number;
@@ -22,6 +24,8 @@ export interface RowGeometry {
   readonly padLeft: number;
   readonly inCols: number;
   readonly outCols: number;
+  /** Columns that an average divides by: the first, and the one after the last. */
+  readonly counted?: readonly [from: number, to: number] | undefined;
   /** Most pixels of a tile. */
   readonly tile: number;
 }
@@ -36,7 +40,8 @@ export function rowTiles(geometry: RowGeometry): readonly RowTile[] {
   for (const start of starts) {
     const end = Math.min(start + tile, outCols);
     const taps = Array.from({ length: end - start }, (_, i) => tapsOf(geometry, start + i, origin(start)));
-    const next = { taps, advance: origin(end) - origin(start), repeat: 1 };
+    const counts = geometry.counted && taps.map((_, i) => countOf(geometry, start + i));
+    const next = { taps, counts, advance: origin(end) - origin(start), repeat: 1 };
     const last = tiles.at(-1);
     if (last !== undefined && same(last, next))
       tiles[tiles.length - 1] = { ...last, repeat: last.repeat + 1 };
@@ -55,6 +60,12 @@ function tapsOf(geometry: RowGeometry, pixel: number, origin: number): readonly 
     .map(({ tap, column }) => ({ tap, column: column - origin }));
 }
 
+function countOf({ taps, strideCols, padLeft, counted: [from, to] = [0, 0] }: RowGeometry, pixel: number) {
+  const start = pixel * strideCols - padLeft;
+  return Math.min(start + taps, to) - Math.max(start, from);
+}
+
 function same(a: RowTile, b: RowTile): boolean {
-  return a.advance === b.advance && JSON.stringify(a.taps) === JSON.stringify(b.taps);
+  const shape = ({ taps, counts, advance }: RowTile): string => JSON.stringify([taps, counts, advance]);
+  return shape(a) === shape(b);
 }

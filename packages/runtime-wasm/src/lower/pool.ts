@@ -7,7 +7,7 @@ import { shapeOf } from '../compile/tensor-shape.js';
 import { globalPoolKernel } from '../kernels/global-pool.js';
 import { poolKernel } from '../kernels/pool.js';
 import { planeStep } from './plane-step.js';
-import { type WindowAttrs, windowOf } from './window.js';
+import { type WindowAttrs, type WindowAxis, windowOf } from './window.js';
 
 interface PoolAttrs extends WindowAttrs {
   readonly kernel_shape: readonly number[];
@@ -24,25 +24,30 @@ export function lowerPool(lowering: Lowering, node: Node): void {
   }
   const kernelShape = attrs.kernel_shape;
   const [rows, cols] = windowOf(attrs, kernelShape, [from.height, from.width], [to.height, to.width]);
-  const withPadding = node.op.name === 'AveragePool' && attrs.count_include_pad === 1;
-  const kernel = poolKernel(
-    node.op.name === 'MaxPool' ? 'max' : withPadding ? 'averageWithPadding' : 'average',
-  );
+  const withPadding = (attrs.count_include_pad ?? 0) === 1;
+  const counted = ({ begin, end }: WindowAxis, size: number) =>
+    withPadding ? ([-begin, size + end] as const) : ([0, size] as const);
+  const [countedFrom, countedTo] = counted(rows, from.height);
+  const kernel = poolKernel({
+    taps: cols.kernel,
+    strideCols: cols.stride,
+    padLeft: cols.begin,
+    inCols: from.width,
+    outCols: to.width,
+    counted: node.op.name === 'MaxPool' ? undefined : counted(cols, from.width),
+  });
   planeStep(lowering, node, (part) =>
     call(kernel, {
       ...part,
       inRows: from.height,
-      inCols: from.width,
+      rowBytes: 16 * from.width,
       outRows: to.height,
-      outCols: to.width,
       kernelRows: rows.kernel,
-      kernelCols: cols.kernel,
       strideRows: rows.stride,
-      strideCols: cols.stride,
       firstRow: -rows.begin,
-      firstCol: -cols.begin,
-      rowsEnd: from.height + (withPadding ? rows.end : 0),
-      colsEnd: from.width + (withPadding ? cols.end : 0),
+      countedFrom,
+      countedTo,
+      repeat: kernel.repeat,
     }),
   );
 }
