@@ -5,6 +5,18 @@ import { startBrowser, type TestBrowser } from './testing/browser.js';
 import { CONFIG, PATTERN, patternPixels } from './testing/pattern.js';
 import type { PictureFunctions } from './testing/programs/pictures.js';
 
+/** 3 x 2 pixels written by Pillow, and the bytes it was given. */
+const TRANSPARENT_PNG =
+  'iVBORw0KGgoAAAANSUhEUgAAAAMAAAACCAYAAACddGYaAAAAIklEQVR4nGM4kWLEzMjEzPD/398GRk4O9v8uVgZMxrbufwFq1ghedZKaYAAAAABJRU5ErkJggg==';
+const TRANSPARENT = [
+  [200, 100, 50, 3],
+  [1, 2, 3, 0],
+  [255, 254, 253, 128],
+  [9, 8, 7, 255],
+  [77, 66, 55, 1],
+  [128, 127, 126, 254],
+].flat();
+
 let browser: TestBrowser<PictureFunctions>;
 beforeAll(async () => {
   browser = await startBrowser<PictureFunctions>('pictures');
@@ -27,6 +39,43 @@ it('takes a video, and says what is no picture', async () => {
   await using page = await browser.open();
   expect(await page.call('videoSize')).toEqual([PATTERN.width, PATTERN.height, 4]);
   expect(await page.call('failures')).toEqual(['IMAGE', 'IO', 'IMAGE', 'ABORTED']);
+});
+
+it('says what was given instead of a picture', async () => {
+  await using page = await browser.open();
+  const found = await page.call('refusals');
+  const words = {
+    nothing: 'given as Undefined',
+    null: 'given as Null',
+    number: 'given as Number',
+    bytes: 'given as ArrayBuffer',
+    element: 'given as HTMLDivElement',
+    bitmap: 'closed, or was given to another thread',
+    frame: 'closed, or was given to another thread',
+    given: 'has 0 bytes',
+    empty: 'the file is empty',
+    svg: 'give an <img>',
+    image: 'cannot be decoded',
+    page: `isolated/`,
+  };
+  expect(Object.keys(found)).toEqual(Object.keys(words));
+  for (const [name, word] of Object.entries(words)) {
+    expect(found[name], name).toMatch(/^IMAGE: /);
+    expect(found[name], name).toContain(word);
+  }
+});
+
+it('reads pictures that no canvas holds', async () => {
+  await using page = await browser.open();
+  expect(await page.call('wide', 70_000, 30)).toEqual({ size: [70_000, 30], wrong: 0 });
+  expect(await page.call('wide', 20, 70_000)).toEqual({ size: [20, 70_000], wrong: 0 });
+});
+
+it('gives the colours the file stores, whatever its profile and its transparency', async () => {
+  await using page = await browser.open();
+  const colour = [20, 200, 90, 255];
+  expect(await page.call('profiled', colour)).toEqual([colour, colour]);
+  expect(await page.call('file', TRANSPARENT_PNG)).toEqual([TRANSPARENT, TRANSPARENT]);
 });
 
 it('streams the newest frames and drops the others', async () => {

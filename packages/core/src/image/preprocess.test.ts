@@ -154,6 +154,10 @@ describe('preprocess', () => {
     expect(() => preprocess(config)).toThrow(expect.objectContaining({ code: 'OPTION', path }));
   });
 
+  it.each([undefined, null, 'bicubic'])('refuses %s instead of a config', (config) => {
+    expect(() => preprocess(config as never)).toThrow(`the pictures' preparation is ${config}`);
+  });
+
   it.each([
     ['border', 100, { width: 9, height: 0 }],
     ['center', 3_000_000, { width: 27_000_000, height: 9 }],

@@ -1,5 +1,6 @@
 // From a picture to a network's input, exactly as timm's evaluation transform does it.
 
+import { OptionError } from '../errors.js';
 import { createResampler } from './create-resampler.js';
 import { type CropRule, checkCropRule } from './crop.js';
 import { checkNormalization, type Normalization, normalizationTables } from './normalize.js';
@@ -38,6 +39,12 @@ export function preprocess(config: PreprocessConfig): Preprocessor['tensor'] {
 
 /** `preprocess` with more to ask for: batches, and the picture before it becomes floats. */
 export function createPreprocessor(config: PreprocessConfig): Preprocessor {
+  if (typeof config !== 'object' || config === null) {
+    throw new OptionError(`the pictures' preparation is ${config}, expected a config`, {
+      path: 'preprocess',
+      hint: 'give what the checkpoint says, as `mobilenetv2_100.checkpoints()[0].preprocess`',
+    });
+  }
   checkCropRule(config);
   checkNormalization(config);
   return new ConfiguredPreprocessor(config);

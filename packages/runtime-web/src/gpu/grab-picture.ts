@@ -2,7 +2,7 @@
 
 import { ImageError } from '@gossamer/core';
 import { type AbortSource, throwIfAborted } from '@gossamer/core/runtime';
-import { bitmapOf, fetchedPicture, type ImageSource } from '../image/picture-of.js';
+import { bitmapOf, checkKind, fetchedPicture, type ImageSource, isAddress } from '../image/picture-of.js';
 import type { GrabbedPicture } from './picture-pipeline.js';
 
 /**
@@ -11,9 +11,8 @@ import type { GrabbedPicture } from './picture-pipeline.js';
  */
 export async function grabPicture(source: ImageSource, signal?: AbortSource): Promise<GrabbedPicture> {
   throwIfAborted(signal, 'reading the picture');
-  if (typeof source === 'string' || source instanceof URL) {
-    return bitmapOf(await fetchedPicture(String(source), signal));
-  }
+  checkKind(source);
+  if (isAddress(source)) return bitmapOf(await fetchedPicture(String(source), signal), String(source));
   try {
     if (typeof VideoFrame !== 'undefined') {
       if (source instanceof VideoFrame) return source.clone();

@@ -3,45 +3,35 @@
 import { ImageError, IoError } from '@gossamer/core';
 import type { Picture } from '@gossamer/core/image';
 import { type AbortSource, throwIfAborted } from '@gossamer/core/runtime';
+import { type Drawable, pictureOf as pictureOfData, readPixels } from './read-pixels.js';
+import { hasTransparency, storedColours } from './stored-colours.js';
 
 /** What networks can look at in a browser: something drawable, a file, or an address. */
-export type ImageSource =
-  | ImageData
-  | ImageBitmap
-  | HTMLImageElement
-  | HTMLCanvasElement
-  | HTMLVideoElement
-  | OffscreenCanvas
-  | VideoFrame
-  | Blob
-  | URL
-  | string;
-
-type Drawable = Exclude<ImageSource, ImageData | Blob | URL | string>;
+export type ImageSource = Drawable | ImageData | Blob | URL | string;
 
 /**
  * The pixels, 8 bits a channel, not premultiplied. Colour profiles of files are ignored, as PIL ignores them.
  *
- * @throws IoError where an address does not answer; ImageError for what is no picture, is not loaded yet, or comes
- * from another origin without its permission; AbortError
+ * @throws IoError where an address does not answer; ImageError for what is no picture, is not loaded yet, is closed, or
+ * comes from another origin without its permission; AbortError
  */
 export async function pictureOf(
   source: ImageSource,
   options: { signal?: AbortSource } = {},
 ): Promise<Picture> {
   throwIfAborted(options.signal, 'reading the picture');
-  if (typeof source === 'string' || source instanceof URL) {
-    return pictureOf(await fetchedPicture(String(source), options.signal));
-  }
-  if (source instanceof Blob) return decoded(source);
-  if (source instanceof ImageData) return fromImageData(source);
-  if (typeof HTMLImageElement !== 'undefined' && source instanceof HTMLImageElement) {
-    await source.decode().catch((cause: unknown) => {
-      throw new ImageError(`the picture ${source.currentSrc || source.src} cannot be decoded`, { cause });
-    });
-  }
-  return drawn(source);
+  checkKind(source);
+  if (isAddress(source)) return decoded(await fetchedPicture(String(source), options.signal), String(source));
+  if (isBlob(source)) return decoded(source);
+  const kind = kindOf(source);
+  if (kind === 'ImageData') return pictureOfData(source as ImageData);
+  if (kind === 'HTMLImageElement') return ofElement(source as HTMLImageElement);
+  return readPixels(source as Drawable);
 }
+
+/** Whether it says where a picture is. */
+export const isAddress = (source: ImageSource): source is URL | string =>
+  typeof source === 'string' || source instanceof URL;
 
 /** The file at an address. @throws IoError, AbortError */
 export async function fetchedPicture(url: string, signal: AbortSource | undefined): Promise<Blob> {
@@ -59,59 +49,82 @@ export async function fetchedPicture(url: string, signal: AbortSource | undefine
 }
 
 /** The pixels as they are in the file, not premultiplied. @throws ImageError */
-export function bitmapOf(source: Exclude<ImageSource, URL | string>): Promise<ImageBitmap> {
+export function bitmapOf(source: Exclude<ImageSource, URL | string>, path?: string): Promise<ImageBitmap> {
   const exact = { colorSpaceConversion: 'none', premultiplyAlpha: 'none' } as const;
   return createImageBitmap(source, exact).catch((cause: unknown) => {
-    if (!(source instanceof Blob)) {
-      throw new ImageError('the picture has no pixels yet, or none that may be read', {
-        hint: 'wait until it is loaded, and give a canvas a size',
-        cause,
-      });
-    }
-    throw new ImageError(`a file of ${source.size} bytes (${source.type || 'no type'}) is no picture`, {
-      hint: 'browsers read JPEG, PNG, WebP, GIF, AVIF and BMP',
+    if (isBlob(source)) throw noPicture(source, path, cause);
+    throw new ImageError('the picture has no pixels yet, or none that may be read', {
+      hint: 'wait until it is loaded, give a canvas a size, and close bitmaps and frames after the run',
       cause,
     });
   });
 }
 
-async function decoded(blob: Blob): Promise<Picture> {
-  const bitmap = await bitmapOf(blob);
+const KINDS = [
+  'Blob',
+  'File',
+  'ImageData',
+  'ImageBitmap',
+  'VideoFrame',
+  'OffscreenCanvas',
+  'HTMLImageElement',
+  'HTMLCanvasElement',
+  'HTMLVideoElement',
+];
+
+/** By brand, not by `instanceof`: elements of a frame or another window are as good. */
+const kindOf = (source: unknown): string => Object.prototype.toString.call(source).slice(8, -1);
+
+const isBlob = (source: unknown): source is Blob => /^(Blob|File)$/.test(kindOf(source));
+
+/** @throws ImageError for what is neither an address nor something with pixels */
+export function checkKind(source: unknown): void {
+  const kind = kindOf(source);
+  if (['String', 'URL', ...KINDS].includes(kind)) return;
+  throw new ImageError(`the picture is given as ${kind}`, {
+    hint: `pictures are an address (a string or URL), ${KINDS.join(', ')}`,
+  });
+}
+
+/** Elements convert colours by the file's profile when they are drawn; bitmaps of them do not. */
+async function ofElement(image: HTMLImageElement): Promise<Picture> {
+  const path = image.currentSrc || image.src || undefined;
+  await image.decode().catch((cause: unknown) => {
+    const hint = 'see that its src is a picture this browser reads, and that its server allows this origin';
+    throw new ImageError('the picture of the <img> cannot be decoded', { path, hint, cause });
+  });
+  // Drawings without a size of their own have no bitmap.
+  const bitmap = await bitmapOf(image).catch(() => undefined);
+  return bitmap === undefined ? readPixels(image) : ofBitmap(bitmap);
+}
+
+async function decoded(blob: Blob, path?: string): Promise<Picture> {
+  return ofBitmap(await bitmapOf(blob, path));
+}
+
+/** The pixels of a bitmap of ours, which is closed. */
+async function ofBitmap(bitmap: ImageBitmap): Promise<Picture> {
   try {
-    return drawn(bitmap);
+    const picture = readPixels(bitmap);
+    if (!hasTransparency(picture)) return picture;
+    return (await storedColours(bitmap).catch(() => undefined)) ?? picture;
   } finally {
     bitmap.close();
   }
 }
 
-function drawn(source: Drawable): Picture {
-  const { width, height } = sizeOf(source);
-  if (width === 0 || height === 0) {
-    throw new ImageError('the picture has no pixels yet', {
-      hint: 'wait for loadeddata of a video, and give a canvas a size',
-    });
-  }
-  const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true });
-  if (context === null)
-    throw new ImageError('the browser gives no 2d canvas', { hint: 'close other canvases' });
-  context.drawImage(source, 0, 0);
-  try {
-    return fromImageData(context.getImageData(0, 0, width, height));
-  } catch (cause) {
-    throw new ImageError('the pixels of a picture from another origin cannot be read', {
-      hint: 'serve it with CORS headers and set crossOrigin="anonymous"',
-      cause,
-    });
-  }
-}
+const FILE_HINTS: Readonly<Record<string, string>> = {
+  'image/svg+xml': 'browsers draw SVG only as elements: give an <img> with a width and a height',
+  'image/heic': 'only Safari reads HEIC: convert it to JPEG',
+  'text/html': 'it is a web page: see that the address is the picture itself',
+};
 
-function fromImageData({ width, height, data }: ImageData): Picture {
-  return { width, height, channels: 4, data: new Uint8Array(data.buffer, data.byteOffset, data.length) };
-}
-
-function sizeOf(source: Drawable): { width: number; height: number } {
-  if ('videoWidth' in source) return { width: source.videoWidth, height: source.videoHeight };
-  if ('naturalWidth' in source) return { width: source.naturalWidth, height: source.naturalHeight };
-  if ('displayWidth' in source) return { width: source.displayWidth, height: source.displayHeight };
-  return source;
+function noPicture({ size, type }: Blob, path: string | undefined, cause: unknown): ImageError {
+  const formats = 'browsers read JPEG, PNG, WebP, GIF, AVIF and BMP';
+  const hint = size === 0 ? 'the file is empty' : (FILE_HINTS[type] ?? formats);
+  return new ImageError(`a file of ${size} bytes (${type || 'no type'}) is no picture`, {
+    path,
+    hint,
+    cause,
+  });
 }

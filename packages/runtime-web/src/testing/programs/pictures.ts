@@ -3,6 +3,7 @@
 import type { GossamerError } from '@gossamer/core';
 import { encodeOnnx } from '@gossamer/core/onnx';
 import { type ImageSource, imageInput, mobilenet, pictureOf, stream } from '../../index.js';
+import { greyPng } from '../grey-png.js';
 import { networks, type TestNetwork } from '../networks.js';
 import { CONFIG, PATTERN, patternPixels } from '../pattern.js';
 
@@ -12,6 +13,14 @@ export interface PictureFunctions {
   /** Size of the picture of a video that shows the pattern. */
   videoSize(): Promise<number[]>;
   failures(): Promise<string[]>;
+  /** Texts of the errors for what is no picture, by what it is. */
+  refusals(): Promise<Record<string, string>>;
+  /** Of a picture wider than any canvas: its size, and how many of its pixels are not its formula's. */
+  wide(width: number, height: number): Promise<{ size: number[]; wrong: number }>;
+  /** Colours of one pixel as a file with a wide colour profile stores it, as a file and as an element. */
+  profiled(colour: number[]): Promise<number[][]>;
+  /** The pixels a PNG gives: base64 in, as a file and as an element. */
+  file(base64: string): Promise<number[][]>;
   /** Results of a model that takes 100 ms on video of 30 frames a second, until aborted. */
   stream(count: number): Promise<{ results: number; dropped: number; fps: number; latency: number }>;
   mobilenet(): Promise<{
@@ -63,6 +72,12 @@ async function playing(): Promise<{ video: HTMLVideoElement; stop(): void }> {
   return { video, stop: () => clearInterval(timer) };
 }
 
+async function fileAndElement(blob: Blob): Promise<number[][]> {
+  const image = Object.assign(new Image(), { src: URL.createObjectURL(blob) });
+  const pictures = [await pictureOf(blob), await pictureOf(image)];
+  return pictures.map(({ data }) => [...data]);
+}
+
 const functions: PictureFunctions = {
   async sources() {
     const input = imageInput(CONFIG);
@@ -88,6 +103,55 @@ const functions: PictureFunctions = {
     await pictureOf('none.png', { signal: AbortSignal.abort() }).catch(failed);
     return codes;
   },
+  async refusals() {
+    const closed = await createImageBitmap(pattern());
+    closed.close();
+    const frame = new VideoFrame(canvas(), { timestamp: 0 });
+    frame.close();
+    const given = pattern();
+    structuredClone(given.data.buffer, { transfer: [given.data.buffer] });
+    const sources: Record<string, unknown> = {
+      nothing: undefined,
+      null: null,
+      number: 7,
+      bytes: new ArrayBuffer(8),
+      element: document.createElement('div'),
+      bitmap: closed,
+      frame,
+      given,
+      empty: new Blob([]),
+      svg: new Blob(['<svg xmlns="http://www.w3.org/2000/svg" width="4" height="4"/>'], {
+        type: 'image/svg+xml',
+      }),
+      image: new Image(),
+      page: location.href,
+    };
+    const found: Record<string, string> = {};
+    for (const [name, source] of Object.entries(sources)) {
+      await pictureOf(source as ImageSource).catch((error: GossamerError) => {
+        found[name] = `${error.code}: ${error.message}`;
+      });
+    }
+    return found;
+  },
+  async wide(columns, rows) {
+    const colourOf = (x: number, y: number) => (x * 7 + y * 31 + (x >> 9)) & 255;
+    const { width, height, data } = await pictureOf(await greyPng(columns, rows, colourOf));
+    let wrong = 0;
+    for (let y = 0; y < height; y++) {
+      for (let x = 0; x < width; x++) if (data[(y * width + x) * 4] !== colourOf(x, y)) wrong++;
+    }
+    return { size: [width, height], wrong };
+  },
+  async profiled(colour) {
+    const settings = { colorSpace: 'display-p3' } as const;
+    const wide = new OffscreenCanvas(1, 1);
+    const pixel = new ImageData(Uint8ClampedArray.from(colour), 1, 1, settings);
+    wide.getContext('2d', settings)?.putImageData(pixel, 0, 0);
+    const blob = await wide.convertToBlob({ type: 'image/png' });
+    return fileAndElement(blob);
+  },
+  file: async (base64) => fileAndElement(await (await fetch(`data:image/png;base64,${base64}`)).blob()),
   async stream(count) {
     const { video, stop } = await playing();
     const controller = new AbortController();
