@@ -147,6 +147,10 @@ describe('nodeRuntime', () => {
     await expect(failed).rejects.toThrow('onnxruntime cannot load a.onnx');
   });
 
+  it('says of half a file that it was cut off', async () => {
+    await expect(runtime.load(bytes.subarray(0, bytes.length >> 1))).rejects.toThrow('was cut off');
+  });
+
   it('keeps what onnxruntime says of a damaged network', async () => {
     await expect(runtime.load(bytes.subarray(0, 300))).rejects.toThrow(/protobuf parsing failed/);
     await expect(runtime.loadFile(join(folder, 'none.onnx'))).rejects.toMatchObject({

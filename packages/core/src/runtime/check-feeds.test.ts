@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { symbolicDim } from '../ir/dim.js';
 import type { DType, TypedArray } from '../ir/dtype.js';
 import type { Tensor } from '../ir/tensor-data.js';
-import { checkFeeds } from './check-feeds.js';
+import { checkFeeds, checkOutputNames } from './check-feeds.js';
+import type { Feeds } from './session.js';
 import type { TensorInfo } from './tensor-info.js';
 
 const N = symbolicDim('N');
@@ -50,6 +51,43 @@ describe('checkFeeds', () => {
     expect(() => checkFeeds(inputs, { pixel_values: feed, mask })).toThrow(
       expect.objectContaining({ code: 'SHAPE' }),
     );
+  });
+
+  it.each([
+    ['no feeds', undefined, 'the feeds are undefined, expected tensors by name'],
+    ['null', { x: null }, 'input "x" is null'],
+    ['a bare array', { x: new Float32Array(12) }, 'input "x" is a Float32Array'],
+    [
+      "onnxruntime's tensor",
+      { x: { type: 'float32', dims: [1, 3, 2, 2], data: new Float32Array(12) } },
+      'a tensor is { dtype, shape, data }',
+    ],
+    ['an array of numbers', { x: { dtype: 'float32', shape: [1, 3, 2, 2], data: [] } }, 'holds an Array'],
+  ])('says what it was given instead of a tensor: %s', (_, feeds, message) => {
+    const x: TensorInfo[] = [{ name: 'x', dtype: 'float32', shape: [1, 3, 2, 2] }];
+    expect(() => checkFeeds(x, feeds as unknown as Feeds)).toThrow(message);
+  });
+
+  it.each([
+    [[8, 6, 3], 'channels come before height and width'],
+    [[1, 8, 6, 3], 'channels come before height and width'],
+    [[3, 8, 6], 'one picture is a batch of one: [1,3,8,6]'],
+    [[4, 3, 8, 6], "build it with batch: 'dynamic'"],
+    [[1, 1, 8, 6], 'build the network with the size and channels'],
+    [[1, 3, 9, 6], 'build the network with the size and channels'],
+  ])('tells how pictures %j came to be of another shape', (shape, hint) => {
+    const x: TensorInfo[] = [{ name: 'x', dtype: 'float32', shape: [1, 3, 8, 6] }];
+    const count = shape.reduce((product, size) => product * size, 1);
+    expect(() => checkFeeds(x, { x: tensor('float32', shape, new Float32Array(count)) })).toThrow(hint);
+  });
+
+  it('wants names of outputs, in a list', () => {
+    checkOutputNames(['logits'], ['logits', 'embedding']);
+    expect(() => checkOutputNames(['logit'], ['logits'])).toThrow('did you mean logits?');
+    for (const asked of [[], 'logits', null])
+      expect(() => checkOutputNames(asked as string[], ['logits'])).toThrow(
+        /expected a list of outputs, found .*/,
+      );
   });
 
   it('wants one value for one symbolic size', () => {

@@ -2,7 +2,7 @@
 
 import { RuntimeError, ShapeError } from '../errors.js';
 import type { Tensor } from '../ir/tensor-data.js';
-import { checkFeeds, checkInto, checkNames } from './check-feeds.js';
+import { checkFeeds, checkInto, checkOutputNames } from './check-feeds.js';
 import { SerialQueue } from './serial-queue.js';
 import type { Fallback, Feeds, RunOptions, Session } from './session.js';
 import type { TensorInfo } from './tensor-info.js';
@@ -52,7 +52,7 @@ class EngineSession implements Session {
       throw new RuntimeError('the session is disposed', { hint: 'load the network again' });
     }
     const wanted = options.outputs ?? this.#outputNames;
-    if (wanted !== this.#outputNames) checkNames('output', wanted, this.#outputNames);
+    if (wanted !== this.#outputNames) checkOutputNames(wanted, this.#outputNames);
     if (this.#engine.checkFeeds === undefined) checkFeeds(this.inputs, feeds);
     else this.#engine.checkFeeds(feeds);
     const { into, signal } = options;

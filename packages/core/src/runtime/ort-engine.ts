@@ -67,7 +67,13 @@ export function ortEngine<T extends OrtTensor>(
 
 /** onnxruntime's error as ours: its text is kept, its source paths are not. */
 export function ortError(cause: unknown, what: string, hint?: string): RuntimeError {
-  return new RuntimeError(`${what}: ${ortText(cause)}`, { hint, cause });
+  const text = ortText(cause);
+  return new RuntimeError(`${what}: ${text}`, { hint: hint ?? hintFor(text), cause });
+}
+
+function hintFor(text: string): string | undefined {
+  if (!/protobuf parsing failed/i.test(text)) return undefined;
+  return 'the file is damaged or was cut off: write it or download it again';
 }
 
 /** What an error of onnxruntime says, without the place in its sources. */

@@ -5,7 +5,7 @@ import {
   type AbortSource,
   checkFeeds,
   checkInto,
-  checkNames,
+  checkOutputNames,
   type Fallback,
   type Feeds,
   type OrtTensor,
@@ -72,7 +72,7 @@ export class CrewPool implements Pool {
     this.#checkOpen();
     const names = this.outputs.map(({ name }) => name);
     const outputs = options.outputs ?? names;
-    checkNames('output', outputs, names);
+    checkOutputNames(outputs, names);
     checkFeeds(this.inputs, feeds);
     const { into = {} } = options;
     checkInto(this.outputs, into);
