@@ -32,6 +32,12 @@ describe('nearestNames', () => {
     expect(nearestNames('csp', models)).toEqual(['cspresnet50']);
   });
 
+  it('overlooks case and separators', () => {
+    expect(nearestNames('num_classes', ['classes', 'numClasses'])[0]).toBe('numClasses');
+    expect(nearestNames('mobilenet_v2', models, 2)).toEqual(['mobilenetv2_100', 'mobilenetv2_140']);
+    expect(nearestNames('FasterNet-T0', models)).toEqual(['fasternet_t0']);
+  });
+
   it('leaves far names out', () => {
     expect(nearestNames('resnet18', ['vit_base', 'swin_t'])).toEqual([]);
     expect(nearestNames('x', [])).toEqual([]);

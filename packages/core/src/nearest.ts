@@ -1,14 +1,29 @@
 // Nearest names to a mistyped one, for hints.
 
-/** Up to `limit` candidates by Damerau-Levenshtein distance, nearest first; far ones are left out. */
+/**
+ * Up to `limit` candidates by Damerau-Levenshtein distance, nearest first; far ones are left out. Case and separators do
+ * not count: `num_classes` is `numClasses`, and `mobilenet_v2` the beginning of `mobilenetv2_100`.
+ */
 export function nearestNames(name: string, candidates: Iterable<string>, limit = 3): string[] {
-  const bound = Math.max(2, Math.ceil(name.length * 0.4));
+  const plain = plainName(name);
+  const bound = Math.max(2, Math.ceil(plain.length * 0.4));
   return [...candidates]
-    .map((candidate) => ({ candidate, distance: editDistance(name, candidate) }))
-    .filter((entry) => entry.distance <= bound || entry.candidate.startsWith(name))
+    .map((candidate) => ({ candidate, distance: distanceTo(plain, plainName(candidate)) }))
+    .filter(({ distance }) => distance <= bound)
     .sort((a, b) => a.distance - b.distance || (a.candidate < b.candidate ? -1 : 1))
     .slice(0, limit)
-    .map((entry) => entry.candidate);
+    .map(({ candidate }) => candidate);
+}
+
+/** The beginning of a name counts as one mistake, however long the rest is. */
+function distanceTo(name: string, candidate: string): number {
+  const distance = editDistance(name, candidate);
+  return candidate.startsWith(name) ? Math.min(1, distance) : distance;
+}
+
+/** A name of nothing but separators stays as it is. */
+function plainName(name: string): string {
+  return name.toLowerCase().replace(/[-_. ]/g, '') || name;
 }
 
 /** `did you mean a, b?`, or undefined where nothing is near. */

@@ -29,11 +29,18 @@ export async function findModel<N extends ModelName>(name: N): Promise<SpecOf<N>
 export async function findModel(name: string): Promise<ModelSpec>;
 export async function findModel(name: string): Promise<unknown> {
   if (!Object.hasOwn(catalog, name)) {
-    throw new UnknownModelError(`there is no model "${name}"`, {
-      hint: didYouMean(name, Object.keys(catalog)) ?? '`gossamer list` shows all models',
-    });
+    throw new UnknownModelError(`there is no model "${name}"`, { hint: hintFor(String(name)) });
   }
   return catalog[name as ModelName]();
+}
+
+/** timm writes a model and its weights as one name, `mobilenetv2_100.ra_in1k`, and may say where from. */
+function hintFor(name: string): string {
+  const [model = '', tag] = name.replace(/^(hf[-_]hub:)?timm\//, '').split('.', 2);
+  if (tag !== undefined && Object.hasOwn(catalog, model)) {
+    return `the model is ${model}; "${tag}" is the tag of its weights: findCheckpoint(spec, '${tag}'), --weights pretrained:${tag}`;
+  }
+  return didYouMean(name, Object.keys(catalog)) ?? '`gossamer list` or modelNames() shows all models';
 }
 
 /**

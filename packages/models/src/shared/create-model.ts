@@ -50,6 +50,7 @@ export function createModel<S extends OptionSchema>(
   spec: ModelSpec<S>,
   options: ModelOptions<S> = {},
 ): Network {
+  checkSpec(spec);
   const {
     numClasses = spec.numClasses ?? 1000,
     inChans = spec.input.channels,
@@ -62,7 +63,7 @@ export function createModel<S extends OptionSchema>(
     ...own
   } = options;
   checkCommon(spec as unknown as ModelSpec, { numClasses, inChans, outputStride });
-  const family = resolveOptions(spec.family.options, spec.variant, own, spec.name);
+  const family = resolveOptions(spec.family.options, spec.variant, own, spec.name, Object.keys(COMMON));
   const all = { ...family, numClasses, outputStride } as OptionValues<S> & CommonOptions;
   const graph = new Graph(spec.name);
   const [height, width] = spatialDims(spec.input, size, spec.name);
@@ -94,6 +95,27 @@ export function createModel<S extends OptionSchema>(
   };
 }
 
+/** Names of what every model takes, complete by its type. */
+const COMMON: Readonly<Record<keyof BuildOptions, true>> = {
+  numClasses: true,
+  inChans: true,
+  size: true,
+  batch: true,
+  outputStride: true,
+  features: true,
+  dropRate: true,
+  dropPathRate: true,
+};
+
+/** Programs without types pass names, and modules instead of what is in them. */
+function checkSpec(spec: unknown): void {
+  if (typeof (spec as ModelSpec | undefined)?.family?.backbone === 'function') return;
+  const found = typeof spec === 'string' ? `"${spec}"` : typeof spec;
+  throw new OptionError(`expected the spec of a model, found ${found}`, {
+    hint: "import one, as mobilenetv2_100 of '@gossamer/models/mobilenetv2', or use create(name) of '@gossamer/models/catalog'",
+  });
+}
+
 function checkCommon(
   spec: ModelSpec,
   o: { numClasses: number; inChans: number; outputStride: number },
@@ -120,10 +142,11 @@ function spatialDims(
   within: string,
 ): readonly [Dim, Dim] {
   if (size === 'dynamic') return [symbolicDim('H'), symbolicDim('W')];
-  const [height, width] = typeof size === 'number' ? [size, size] : (size ?? [input.height, input.width]);
-  if ([height, width].every((side) => Number.isSafeInteger(side) && side > 0 && side <= 65536))
-    return [height, width];
-  throw new OptionError(`size should be positive integers, found ${JSON.stringify(size)}`, {
+  const sides = typeof size === 'number' ? [size, size] : (size ?? [input.height, input.width]);
+  const [height, width] = sides as readonly [number, number];
+  const fits = (side: number): boolean => Number.isSafeInteger(side) && side > 0 && side <= 65536;
+  if (sides.length === 2 && fits(height) && fits(width)) return [height, width];
+  throw new OptionError(`size should be one or two positive integers, found ${JSON.stringify(size)}`, {
     within,
     hint: 'for example 224 or [192, 256]',
   });
@@ -141,6 +164,11 @@ function featureIndices(
   within: string,
 ): number[] {
   if (wanted === true) return taps.map((_, index) => index);
+  if (!Array.isArray(wanted)) {
+    throw new OptionError(`features should be true, false or indices, found ${JSON.stringify(wanted)}`, {
+      within,
+    });
+  }
   const indices = wanted.map((index) => (index < 0 ? index + taps.length : index));
   const bad = wanted.filter((_, i) => taps[indices[i] as number] === undefined);
   if (bad.length > 0 || wanted.length === 0) {

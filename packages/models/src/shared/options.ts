@@ -55,6 +55,7 @@ export type OptionValues<S extends OptionSchema> = { -readonly [K in keyof S]: F
 
 /**
  * The values to build with: given ones over the variant's over the schema's defaults.
+ * @param common names of options that every model has, for the hint
  * @throws OptionError for an unknown name or a value outside what the schema allows
  */
 export function resolveOptions<S extends OptionSchema>(
@@ -62,12 +63,14 @@ export function resolveOptions<S extends OptionSchema>(
   variant: Partial<OptionValues<S>>,
   given: Readonly<Record<string, unknown>>,
   within: string,
+  common: readonly string[] = [],
 ): OptionValues<S> {
   for (const name of Object.keys(given)) {
     if (Object.hasOwn(schema, name)) continue;
+    const known = [...common, ...Object.keys(schema)];
     throw new OptionError(`unknown option "${name}"`, {
       within,
-      hint: didYouMean(name, Object.keys(schema)) ?? `known: ${Object.keys(schema).join(', ')}`,
+      hint: didYouMean(name, known) ?? `known: ${known.join(', ')}`,
     });
   }
   const defaults = variant as Readonly<Record<string, unknown>>;
