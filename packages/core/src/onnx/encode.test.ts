@@ -5,6 +5,7 @@ import {
   constant,
   emit,
   Graph,
+  type Model,
   type OpDef,
   param,
   scopeOf,
@@ -105,6 +106,9 @@ describe('encodeOnnx', () => {
     const { graph } = smallModel();
     await expect(encodeOnnx({ graph, weights: new Map() })).rejects.toThrow(
       '1 of 1 parameters have no data that fits: stem.conv.weight: missing',
+    );
+    await expect(encodeOnnx({ graph } as Model)).rejects.toThrow(
+      /the model has no weights(.|\n)*{ graph, weights }/,
     );
     const wrong = new Map([['stem.conv.weight', memoryTensor('float32', [2], new Float32Array(2))]]);
     await expect(encodeOnnx({ graph, weights: wrong })).rejects.toThrow(

@@ -15,6 +15,12 @@ export interface Weight {
 
 /** One for each parameter, in order. @throws WeightMismatchError listing those without data that fits */
 export function weightsOf({ graph, weights }: Model): readonly Weight[] {
+  if (typeof (weights as Model['weights'] | undefined)?.get !== 'function') {
+    throw new WeightMismatchError('the model has no weights', {
+      within: graph?.name,
+      hint: 'a model is { graph, weights }: load a checkpoint, or use seeded or random weights',
+    });
+  }
   const wrong: string[] = [];
   const found: Weight[] = [];
   for (const parameter of graph.params.values()) {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Graph } from '../ir/graph.js';
 import { param, scopeOf } from '../ir/scope.js';
 import { type BindOptions, bindWeights } from './bind.js';
-import type { WeightNote } from './checkpoint.js';
+import type { CheckpointTensor, WeightNote } from './checkpoint.js';
 import { type LazyTensor, memoryTensor } from './lazy-tensor.js';
 import { matchWeights } from './match.js';
 
@@ -144,6 +144,11 @@ describe('bindWeights', () => {
       memoryTensor('int64', [2], new BigInt64Array(2)),
     );
     expect(() => bindWeights(network(), tensors)).toThrow(/needs float32\[2\], found int64\[2\]/);
+  });
+
+  it.each([undefined, {}, { tensors: new Map() }])('wants a map of tensors, not %j', (tensors) => {
+    const given = tensors as unknown as ReadonlyMap<string, CheckpointTensor>;
+    expect(() => bindWeights(network(), given)).toThrow(/a map of tensors by name(.|\n)*`tensors`/);
   });
 
   it('reads nothing', () => {

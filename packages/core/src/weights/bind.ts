@@ -1,5 +1,6 @@
 // Binding a checkpoint to a network: strict both ways, nothing read.
 
+import { OptionError } from '../errors.js';
 import type { DType } from '../ir/dtype.js';
 import type { Graph } from '../ir/graph.js';
 import { castTensor } from './cast.js';
@@ -68,6 +69,12 @@ export function prepareTensors(
   tensors: ReadonlyMap<string, CheckpointTensor>,
   { rename, prefixes = [...WRAPPER_PREFIXES, 'model.'], drop, report }: BindOptions = {},
 ): ReadonlyMap<string, CheckpointTensor> {
+  if (typeof (tensors as Partial<typeof tensors> | undefined)?.keys !== 'function') {
+    throw new OptionError('expected a map of tensors by name', {
+      within: graph.name,
+      hint: 'openCheckpoint gives it as `tensors`',
+    });
+  }
   const stripped = stripPrefixes(tensors, prefixes, rename === undefined ? graph.params.keys() : []);
   if (stripped.note !== undefined) report?.(stripped.note);
   const renamed = rename === undefined ? stripped.tensors : renameTensors(stripped.tensors, rename);
