@@ -39,6 +39,8 @@ describe('fileSource', () => {
       reason: expect.stringContaining('there is no such file or folder'),
     });
     await expect(fileSource(folder)).rejects.toThrow('it is not a file');
+    await expect(fileSource('https://example.org/a.pth')).rejects.toThrow('downloadUrl');
+    await expect(fileSource(process.argv[99] as string)).rejects.toMatchObject({ code: 'OPTION' });
     await writeFile(join(folder, 'a'), 'abc');
     const source = await fileSource(join(folder, 'a'));
     await source.close();
@@ -96,7 +98,25 @@ describe('writeFileAtomic', () => {
     await expect(writeFileAtomic(join(folder, 'real'), 'x')).rejects.toThrow('it is a folder');
   });
 
-  it('writes straight to devices', async () => {
+  it('writes straight to devices, and says that one is full', async () => {
     expect(await writeFileAtomic('/dev/null', 'abc')).toBe(3);
+    await expect(writeFileAtomic('/dev/full', 'abc')).rejects.toThrow('/dev/full: the disk is full');
+  });
+
+  it('takes names as long as the file system does, and refuses longer ones', async () => {
+    const longest = `${'ä'.repeat(125)}.onnx`;
+    expect(await writeFileAtomic(join(folder, longest), 'abc')).toBe(3);
+    await expect(writeFileAtomic(join(folder, `${longest}x`), 'x')).rejects.toThrow('the name is too long');
+    expect(await readdir(folder)).toEqual([longest]);
+  });
+
+  it.each([
+    [undefined, 'given as undefined, expected text, bytes or chunks of bytes'],
+    [42, 'given as Number'],
+    [Promise.resolve(Uint8Array.of(1)), /given as Promise.*\n.*await it first/],
+  ])('refuses %s as content and leaves nothing', async (content, message) => {
+    const written = writeFileAtomic(target(), content as unknown as Uint8Array);
+    await expect(written).rejects.toThrow(message);
+    expect(await readdir(folder)).toEqual([]);
   });
 });

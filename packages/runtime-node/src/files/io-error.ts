@@ -1,7 +1,7 @@
 // The file system's errors as ours.
 
 import { stat } from 'node:fs/promises';
-import { IoError } from '@gossamer/core';
+import { IoError, OptionError } from '@gossamer/core';
 
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file or folder',
@@ -21,6 +21,7 @@ export function ioError(cause: unknown, action: string, path: string): Error {
   if (!(cause instanceof Error) || code === undefined || !/^E[A-Z0-9]+$/.test(code)) return cause as Error;
   return new IoError(`cannot ${action} ${path}: ${REASONS[code] ?? cause.message}`, {
     path,
+    hint: /^https?:/.test(path) ? 'this is a URL: downloadUrl fetches it, and gives the path' : undefined,
     details: { code },
     cause,
   });
@@ -28,6 +29,9 @@ export function ioError(cause: unknown, action: string, path: string): Error {
 
 /** Bytes of a regular file. @throws IoError where there is none */
 export async function fileSize(path: string): Promise<number> {
+  if (typeof path !== 'string') {
+    throw new OptionError(`the path of a file is given as ${typeof path}`, { hint: 'expected a string' });
+  }
   const info = await stat(path).catch((error: unknown) => {
     throw ioError(error, 'read', path);
   });

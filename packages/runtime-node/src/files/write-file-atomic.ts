@@ -3,8 +3,8 @@
 import { randomBytes } from 'node:crypto';
 import { type FileHandle, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { AbortError, IoError } from '@gossamer/core';
-import type { AbortSource } from '@gossamer/core/runtime';
+import { IoError, OptionError } from '@gossamer/core';
+import { type AbortSource, throwIfAborted } from '@gossamer/core/runtime';
 import { ioError } from './io-error.js';
 
 export interface WriteFileOptions {
@@ -44,13 +44,15 @@ async function writeAndRename(
   content: FileContent,
   options: WriteFileOptions,
 ): Promise<number> {
-  const temporary = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.tmp`);
+  // A whole name of 255 bytes would leave no room for the rest.
+  const name = basename(target).slice(0, 64);
+  const temporary = join(dirname(target), `.${name}.${randomBytes(6).toString('hex')}.tmp`);
   try {
     const written = await writeTo(temporary, 'wx', content, options, mode);
     await rename(temporary, target);
     return written;
   } catch (error) {
-    await rm(temporary, { force: true });
+    await rm(temporary, { force: true }).catch(() => {});
     throw error;
   }
 }
@@ -62,12 +64,13 @@ async function writeTo(
   { signal }: WriteFileOptions,
   mode?: number,
 ): Promise<number> {
-  if (signal?.aborted) throw aborted();
+  throwIfAborted(signal, 'the write');
+  const chunks = chunksOf(content);
   const handle = await open(path, flags, mode);
   let written = 0;
   try {
-    for await (const chunk of chunksOf(content)) {
-      if (signal?.aborted) throw aborted();
+    for await (const chunk of chunks) {
+      throwIfAborted(signal, 'the write');
       await writeFully(handle, chunk);
       written += chunk.length;
     }
@@ -86,9 +89,10 @@ async function writeFully(handle: FileHandle, chunk: Uint8Array): Promise<void> 
 
 function chunksOf(content: FileContent): Iterable<Uint8Array> | AsyncIterable<Uint8Array> {
   if (typeof content === 'string') return [Buffer.from(content)];
-  return content instanceof Uint8Array ? [content] : content;
-}
-
-function aborted(): AbortError {
-  return new AbortError('the write was aborted');
+  if (content instanceof Uint8Array) return [content];
+  if (Symbol.iterator in Object(content) || Symbol.asyncIterator in Object(content)) return content;
+  const found = (content as unknown)?.constructor?.name ?? String(content);
+  throw new OptionError(`the content is given as ${found}, expected text, bytes or chunks of bytes`, {
+    hint: found === 'Promise' ? 'await it first' : undefined,
+  });
 }

@@ -57,7 +57,7 @@ function rowLog<Row extends NamedRow>(handle: FileHandle, path: string, names: s
   const skip = nameCounter(names);
   let closing: Promise<void> | undefined;
   const close = (): Promise<void> => {
-    closing ??= handle.sync().then(() => handle.close());
+    closing ??= handle.sync().finally(() => handle.close());
     return closing;
   };
   return {

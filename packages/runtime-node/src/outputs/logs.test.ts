@@ -1,4 +1,4 @@
-import { readFile, truncate } from 'node:fs/promises';
+import { mkdir, readdir, readFile, symlink, truncate } from 'node:fs/promises';
 import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type TestFolder, testFolder } from '../testing/picture-files.js';
@@ -87,6 +87,27 @@ async function table(name: string): Promise<unknown[]> {
   const file = await asyncBufferFromFile(folder.file(name));
   return parquetReadObjects({ file });
 }
+
+describe('a place that cannot be written to', () => {
+  const openFiles = async () => (await readdir('/proc/self/fd')).length;
+
+  it('leaves no file open', async () => {
+    await symlink('/dev/full', folder.file('full.npy'));
+    const before = await openFiles();
+    await expect(openNpy(folder.file('full.npy'), { vector: [3] })).rejects.toMatchObject({ code: 'IO' });
+    expect(await openFiles()).toBe(before);
+  });
+
+  it('is not made where it is a mistyped folder', async () => {
+    await expect(openParquet(folder.file('none/a.parquet'), { vector: 'floats' })).rejects.toThrow(
+      'there is no such file or folder',
+    );
+    await mkdir(folder.file('there.parquet'));
+    await using log = await openParquet(folder.file('there.parquet'), { vector: 'floats' });
+    expect(log.rows).toBe(0);
+    expect(await readdir(folder.file('.'))).not.toContain('none');
+  });
+});
 
 describe('openParquet', () => {
   it('writes parts that another reader understands', async () => {

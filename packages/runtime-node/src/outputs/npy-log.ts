@@ -24,17 +24,18 @@ export type ColumnShapes = Readonly<Record<string, readonly number[]>>;
 export async function openNpy(path: string, columns: ColumnShapes): Promise<RowLog<ArraysRow>> {
   const names = Object.keys(columns);
   const files: Column[] = [];
+  let log: RowLog<NamedRow> | undefined;
   try {
     for (const name of names) {
       files.push(await openColumn(npyPath(path, name, names.length), name, columns[name] ?? []));
     }
-    const log = await openJsonLines<NamedRow>(`${path}.names.jsonl`, {
+    log = await openJsonLines<NamedRow>(`${path}.names.jsonl`, {
       keep: Math.min(...files.map(({ rows }) => rows)),
     });
     for (const file of files) await setRows(file, log.rows);
     return npyLog(files, log);
   } catch (error) {
-    await Promise.all(files.map(({ handle }) => handle.close()));
+    await Promise.all([...files.map(({ handle }) => handle.close()), log?.close()]);
     throw ioError(error, 'continue', path);
   }
 }
@@ -84,12 +85,14 @@ function npyLog(files: readonly Column[], log: RowLog<NamedRow>): RowLog<ArraysR
   let closing: Promise<void> | undefined;
   const close = (): Promise<void> => {
     closing ??= (async () => {
-      for (const file of files) {
-        await setRows(file, rows);
-        await file.handle.sync();
-        await file.handle.close();
+      try {
+        for (const file of files) {
+          await setRows(file, rows);
+          await file.handle.sync();
+        }
+      } finally {
+        await Promise.all([...files.map(({ handle }) => handle.close()), log.close()]);
       }
-      await log.close();
     })();
     return closing;
   };

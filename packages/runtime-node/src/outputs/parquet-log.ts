@@ -38,7 +38,7 @@ export async function openParquet(
 ): Promise<RowLog<ParquetRow>> {
   let parts: string[];
   try {
-    await mkdir(path, { recursive: true });
+    await makeFolder(path);
     parts = (await readdir(path)).filter((name) => /^part-\d+\.parquet$/.test(name)).sort();
   } catch (error) {
     throw ioError(error, 'continue', path);
@@ -66,6 +66,13 @@ export async function openParquet(
     close: flush,
     [Symbol.asyncDispose]: flush,
   };
+}
+
+/** The folder itself, not those it is in: a mistyped path makes nothing. */
+async function makeFolder(path: string): Promise<void> {
+  await mkdir(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error;
+  });
 }
 
 async function imagesOf(path: string): Promise<string[]> {

@@ -67,6 +67,7 @@ describe('decodePicture', () => {
     });
     await expect(decodePicture(`${folder}none.png`)).rejects.toMatchObject({ code: 'IO' });
     await expect(decodePicture(folder)).rejects.toThrow('it is not a file');
+    await expect(decodePicture(process.argv[99] as string)).rejects.toMatchObject({ code: 'OPTION' });
   });
 
   it('refuses too many pixels before decoding them', async () => {

@@ -35,7 +35,7 @@ export async function decodePicture(
   const { signal, maxPixels = MAX_PIXELS } = options;
   const within = typeof source === 'string' ? source : undefined;
   throwIfAborted(signal, 'decoding the picture');
-  const bytes = typeof source === 'string' ? await readPicture(source) : source;
+  const bytes = source instanceof Uint8Array ? source : await readPicture(source);
   const format = checkFormat(bytes, within);
   const sharp = await loadSharp();
   try {
