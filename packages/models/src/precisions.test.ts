@@ -26,8 +26,10 @@ const SOME = [
 ];
 const LONG = Boolean(process.env.GOSSAMER_LONG_TESTS);
 const names = LONG ? modelNames() : SOME;
-/** The passes of cuda are among those of webgpu. */
-const halfTargets: readonly Target[] = LONG ? ['portable', 'cuda', 'webgpu'] : ['portable', 'webgpu'];
+/** The passes of cuda, of wasm and of a converted graph for the CPU are among those of webgpu. */
+const halfTargets: readonly Target[] = LONG ? ['portable', 'cpu', 'cuda', 'webgpu'] : ['portable', 'webgpu'];
+/** Everywhere but on the CPU integers start from the portable graph. */
+const integerTargets: readonly Target[] = LONG ? ['portable', 'cpu'] : ['portable'];
 
 /** As it is written, with what the runtime fuses. */
 const open: OpenModel = async (model) => {
@@ -43,7 +45,8 @@ const inputs = (kind: string) => [0, 1].map((i) => seededInput(`${kind}${i}`, [2
 async function lowered(name: string, target: Target) {
   const { graph } = createModel(await findModel(name), { size: SIZE, batch: 2, numClasses: 10 });
   const gain = name.startsWith('ghostnetv3') ? 0.25 : 1;
-  return compile({ graph, weights: seededWeights(graph.params, gain) }, { target }).model;
+  // What is converted for a CPU does not use its blocked layout.
+  return compile({ graph, weights: seededWeights(graph.params, gain) }, { target, block: 1 }).model;
 }
 
 describe.each(names)('%s', (name) => {
@@ -57,10 +60,14 @@ describe.each(names)('%s', (name) => {
   );
 
   // Weights nobody trained say nothing about pictures; that the arithmetic is right they do say.
-  it('on integers is 20 dB from float32', { timeout: 120_000 }, async () => {
-    const model = await lowered(name, 'portable');
-    const samples = inputs('sample');
-    const { comparison } = await toInt8(model, { open, samples, probes: samples, force: true });
-    expect(comparison.sqnr).toBeGreaterThan(20);
-  });
+  it.each(integerTargets)(
+    'on integers for %s is 20 dB from float32',
+    { timeout: 120_000 },
+    async (target) => {
+      const model = await lowered(name, target);
+      const samples = inputs('sample');
+      const { comparison } = await toInt8(model, { open, samples, probes: samples, force: true });
+      expect(comparison.sqnr).toBeGreaterThan(20);
+    },
+  );
 });
