@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { wasmRuntime } from './index.js';
 import { randomNetwork } from './testing/random-network.js';
 import { runGuarded } from './testing/run-compiled.js';
+import { usesKernel } from './testing/uses-kernel.js';
 
 const SEEDS = 500;
 const TOLERANCE = 2e-5;
@@ -22,6 +23,12 @@ describe('random networks', () => {
       expectClose(outputs.y as TestTensor, expected.y as TestTensor, TOLERANCE, `y of seed ${seed}`);
       expect(touched, `seed ${seed}`).toEqual([]);
     }
+  });
+
+  it('reach minimal filtering', () => {
+    const seeds = Array.from({ length: SEEDS }, (_, seed) => seed);
+    const reaching = seeds.filter((seed) => usesKernel(randomNetwork(seed).model, 'winogradOutput'));
+    expect(reaching.length).toBeGreaterThan(25);
   });
 
   it('are the same where tensors share memory', { timeout: 60_000 }, async () => {

@@ -9,8 +9,10 @@ import { denseRun } from './dense-run.js';
 import { panelRuns } from './panels.js';
 import { prepareInput } from './prepare-input.js';
 import { stripsOf } from './strips.js';
+import { lowerWinograd } from './winograd.js';
 
 export function lowerDense(lowering: Lowering, conv: Convolution): void {
+  if (lowerWinograd(lowering, conv)) return;
   const { tail, groups } = conv;
   const to = lowering.planes(conv.result);
   const input = prepareInput(lowering, conv);

@@ -87,6 +87,7 @@ const LAYERS: readonly Layer[] = [
   (s, x, d) => emit(s, Pow, [x, scalar(d.pick(2, 3))], {}),
   enlarged,
   fusedConvolution,
+  wideConvolution,
 ];
 
 /** The network of a seed. */
@@ -100,6 +101,20 @@ export function randomNetwork(seed: number): { model: Model; shape: readonly num
     return dice.below(3) === 0 ? head(s('head'), y) : y;
   });
   return { model, shape };
+}
+
+/** 3x3 on a picture that is large enough for minimal filtering; of the result a corner. */
+function wideConvolution(s: Scope, x: Value, dice: Dice): Value {
+  const [batch, channels, height, width] = sizes(x);
+  const to = constant([batch, channels, Math.min(height + 9, 21), Math.min(width + 8, 19)]);
+  const large = emit(s, Resize, [x, undefined, undefined, to], { mode: 'nearest' });
+  const wide = convolution(s('wide'), large, dice, { out: dice.pick(16, 20, 27), group: 1, kernel: 1 });
+  const own = s('filter');
+  const w = weight(own, 'weight', [dice.pick(16, 21), sizes(wide)[1], 3, 3]);
+  const stride = dice.pick(1, 1, 2);
+  const pads = Array.from({ length: 4 }, () => dice.below(3));
+  const y = emit(own, Conv, [wide, w], { strides: [stride, stride], pads });
+  return emit(s, Slice, [y, constant([0, 0]), constant([7, 6]), constant([2, 3])], {});
 }
 
 interface ConvOptions {
