@@ -5,7 +5,7 @@ import type { WebRuntimeOptions } from './options.js';
 
 const DEVICES: readonly WebRuntimeOptions['device'][] = ['auto', 'wasm', 'webgpu'];
 
-/** @throws OptionError for a device that is none, threads outside 1 to 64, candidates without `auto` or of one name */
+/** @throws OptionError for a device that is none, threads outside 1 to 64, candidates without `auto`, of one name or that are no runtimes */
 export function checkOptions({ device = 'wasm', threads, candidates = [] }: WebRuntimeOptions): void {
   if (!DEVICES.includes(device)) {
     throw new OptionError(`there is no device "${device}"`, {
@@ -14,6 +14,13 @@ export function checkOptions({ device = 'wasm', threads, candidates = [] }: WebR
   }
   if (candidates.length > 0 && device !== 'auto') {
     throw new OptionError(`candidates are measured, device is "${device}"`, { hint: "say device: 'auto'" });
+  }
+  const wrong = candidates.findIndex((candidate) => typeof candidate?.load !== 'function');
+  if (wrong >= 0) {
+    throw new OptionError('a candidate is no runtime', {
+      path: `candidates[${wrong}]`,
+      hint: 'give what makes it its result: [wasmRuntime()]',
+    });
   }
   const names = candidates.map(({ name }) => name);
   const twice = names.find(

@@ -40,6 +40,20 @@ describe('auto', () => {
     expect(page.requests.filter((file) => file.includes('asyncify'))).toEqual([]);
   });
 
+  it('measures candidates in a page that is not secure, too', async () => {
+    await using page = await browser.open('insecure');
+    const { why } = await page.call('startBeside');
+    expect(why).toMatch(
+      /because a run takes .* ms on beside and .* ms on wasm; not on webgpu: the page is not secure/,
+    );
+    expect((await page.call('startBeside')).why).toBe(`${why} (remembered)`);
+  });
+
+  it('refuses candidates that are no runtimes', async () => {
+    await using page = await browser.open();
+    expect(await page.call('wrongCandidates')).toEqual(['OPTION', 'OPTION', 'OPTION', 'OPTION']);
+  });
+
   it.each([
     [12, 4, 'webgpu', 'webgpu, because a run takes 4.0 ms on webgpu and 12.0 ms on wasm'],
     [3, 4, 'wasm', 'wasm, because a run takes 4.0 ms on webgpu and 3.0 ms on wasm'],

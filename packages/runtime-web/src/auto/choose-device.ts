@@ -3,6 +3,7 @@
 import { hexOf } from '@gossamer/core';
 import type { Session } from '@gossamer/core/runtime';
 import { adapterOf } from '../gpu.js';
+import { sha256 } from '../sha256.js';
 import { measureRun } from './measure-run.js';
 import { defaultMemory, type Memory } from './memory.js';
 
@@ -99,12 +100,11 @@ async function keyOf(
   setting: readonly (string | number)[],
   info: object | undefined,
 ): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>);
   const { vendor, architecture, device } = { ...info } as Record<string, string | undefined>;
   return JSON.stringify([
     'device',
     2,
-    hexOf(new Uint8Array(digest)),
+    hexOf(await sha256(bytes)),
     ...setting,
     vendor,
     architecture,

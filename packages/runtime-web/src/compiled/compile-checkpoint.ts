@@ -10,7 +10,8 @@ import { BUILD } from '../build.js';
 import { exclusively } from '../hub/exclusively.js';
 import type { HubOptions } from '../hub/hub-options.js';
 import type { StorageKind } from '../hub/part-store.js';
-import { CompiledStore, canKeep, sha256 } from './compiled-store.js';
+import { sha256 } from '../sha256.js';
+import { CompiledStore, canKeep } from './compiled-store.js';
 import { type WeightOrigin, type WeightsFrom, weightsFrom } from './weight-origin.js';
 
 export interface CheckpointRequest {

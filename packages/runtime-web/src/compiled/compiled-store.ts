@@ -1,15 +1,11 @@
 // Compiled networks in the browser's storage.
 
 import type { GossamerError } from '@gossamer/core';
-import {
-  type CompiledEntry,
-  decodeCompiledEntry,
-  encodeCompiledEntry,
-  type Sha256,
-} from '@gossamer/core/compile/cache';
+import { type CompiledEntry, decodeCompiledEntry, encodeCompiledEntry } from '@gossamer/core/compile/cache';
 import { hubFault } from '@gossamer/core/hub';
 import { type PartStore, partStore, type StorageKind } from '../hub/part-store.js';
 import { isQuota, quotaFault } from '../hub/quota-fault.js';
+import { sha256 } from '../sha256.js';
 
 /** Beside the hub's files; no endpoint is called so. */
 const PREFIX = 'compiled/';
@@ -17,13 +13,9 @@ const PREFIX = 'compiled/';
 /** Entries beyond this go to the file system, where a page has one. */
 const LARGE_BYTES = 100e6;
 
-/** SHA-256 by the page's own crypto, which only secure pages have. */
-export const sha256: Sha256 = async (bytes) =>
-  new Uint8Array(await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>));
-
-/** Whether a page can have entries at all: both stores and hashes need a secure context. */
+/** Whether a page can have entries at all: both stores need a secure context. */
 export function canKeep(): boolean {
-  return (globalThis as Partial<typeof globalThis>).crypto?.subtle !== undefined;
+  return globalThis.isSecureContext !== false;
 }
 
 export class CompiledStore {
@@ -72,7 +64,7 @@ export class CompiledStore {
   }
 
   async #stores(): Promise<PartStore[]> {
-    const stores = await Promise.all(this.#kinds.map((kind) => partStore(kind).catch(() => undefined)));
+    const stores = await Promise.all(this.#kinds.map(partStore));
     return stores.filter((store) => store !== undefined);
   }
 }

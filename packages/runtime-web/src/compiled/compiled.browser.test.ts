@@ -184,3 +184,24 @@ describe('in Chromium', () => {
     expect(again).toMatchObject({ fromCache: true });
   });
 });
+
+describe('a page without storage', () => {
+  it.each(['sandboxed', 'insecure'])('loads all the same: %s', async (folder) => {
+    await using page = await browser.open(folder);
+    for (const origin of [{ repo: REPO }, { url: address() }, { file: address() }]) {
+      const { error, fromCache, notKept, logits } = await page.call('load', origin, options);
+      expect(error).toBeUndefined();
+      expect({ fromCache, notKept }).toMatchObject({ fromCache: false, notKept: { kind: 'quota' } });
+      expectLogits(logits);
+    }
+  });
+
+  it('compares hashes where the page has no crypto', async () => {
+    await using page = await browser.open('insecure');
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    const right = await page.call('load', { url: address(), sha256 }, options);
+    expectLogits(right.logits);
+    const wrong = await page.call('load', { url: address(), sha256: sha256.replace(/^../, '00') }, options);
+    expect(wrong.error?.details).toMatchObject({ kind: 'integrity' });
+  });
+});

@@ -6,7 +6,7 @@ import { throwIfAborted } from '@gossamer/core/runtime';
 import { type ByteSource, blobSource } from '@gossamer/core/weights';
 import { type FoundWeights, findHubWeights } from '../hub/find-hub-weights.js';
 import type { HubOptions } from '../hub/hub-options.js';
-import { canKeep, sha256 } from './compiled-store.js';
+import { sha256 } from '../sha256.js';
 
 /**
  * A repository of the hub, a file the user picked, or an address. With its SHA-256 an address is not asked at all where
@@ -69,9 +69,8 @@ function ofHub(repo: HubRepo & { readonly file?: string }, options: HubOptions):
   return { identity: async () => (await find()).identity, open: async () => (await find()).open() };
 }
 
-/** Pages that are not secure have no hashes; they keep nothing either. */
 async function checked(blob: Blob, expected: string, url: string): Promise<Blob> {
-  const found = canKeep() ? await digestOf(blob) : expected;
+  const found = await digestOf(blob);
   if (found === expected) return blob;
   throw hubFault('integrity', `the file has the SHA-256 ${found}, expected ${expected}`, {
     path: url,

@@ -3,8 +3,8 @@
 import { AbortError } from '@gossamer/core';
 
 /**
- * Does the work when no other tab of this site does the one of that name. Where the browser has no locks it is done
- * at once: a file may then be downloaded twice, and is right all the same.
+ * Does the work when no other tab of this site does the one of that name. Where the browser has no locks, or refuses
+ * them to a frame, it is done at once: a file may then be downloaded twice, and is right all the same.
  *
  * @throws AbortError where the signal fires while waiting
  */
@@ -23,7 +23,8 @@ export async function exclusively<T>(
   try {
     return await locks.request(`gossamer ${name}`, signal === undefined ? {} : { signal }, run);
   } catch (error) {
-    if (started || !signal?.aborted) throw error;
-    throw new AbortError('the download was aborted');
+    if (started) throw error;
+    if (signal?.aborted) throw new AbortError('the download was aborted');
+    return work();
   }
 }

@@ -13,10 +13,13 @@ export interface PartStore {
 /** Which of the browser's stores: the Cache API, the origin private file system, or none beyond this page's memory. */
 export type StorageKind = 'cache' | 'opfs' | 'memory';
 
-/** The store, or undefined where this page has no such one: both need a secure context. */
+/**
+ * The store, or undefined where this page has no such one: both need a secure context, and browsers refuse them in
+ * private windows and sandboxed frames.
+ */
 export async function partStore(kind: StorageKind): Promise<PartStore | undefined> {
   if (kind === 'memory') return memoryStore();
-  return kind === 'cache' ? cacheStore() : opfsStore().catch(() => undefined);
+  return (kind === 'cache' ? cacheStore() : opfsStore()).catch(() => undefined);
 }
 
 function memoryStore(): PartStore {

@@ -3,7 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import { chromiumPath } from '@gossamer/testkit/page';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { startServer } from './server.js';
+import { INSECURE_HOST, startServer } from './server.js';
 
 /** Functions a test page offers, by name; they take and give plain JSON. */
 type Functions<F> = { [N in keyof F]: (...args: never[]) => Promise<unknown> };
@@ -15,6 +15,8 @@ interface TestPage<F extends Functions<F>> extends AsyncDisposable {
   readonly consoleErrors: readonly string[];
   /** Workers the page has started. */
   readonly workers: number;
+  /** Of them those that run. */
+  readonly workersNow: number;
   /** Lets the page's site keep no more than so many bytes. */
   limitStorage(bytes: number): Promise<void>;
   /** Resident bytes of the process that computes or drives the GPU; undefined where there is no /proc. */
@@ -35,6 +37,7 @@ const ARGUMENTS = [
   '--disable-component-update',
   '--disable-sync',
   '--no-first-run',
+  `--host-resolver-rules=MAP ${INSECURE_HOST} 127.0.0.1`,
   // Answers performance.measureUserAgentSpecificMemory at once.
   '--enable-blink-features=ForceEagerMeasureMemory',
 ];
@@ -77,6 +80,9 @@ async function openPage<F extends Functions<F>>(browser: Browser, url: string): 
     consoleErrors,
     get workers() {
       return workers;
+    },
+    get workersNow() {
+      return page.workers().length;
     },
     async limitStorage(bytes) {
       const session = await page.context().newCDPSession(page);

@@ -15,6 +15,9 @@ export interface TestServer extends AsyncDisposable {
 const page = (program: string, before = ''): string =>
   `<!doctype html><meta charset="utf-8"><title>test</title>${before}<script type="module" src="${program}.js"></script>`;
 
+/** Browsers trust pages of localhost, and no others without TLS; the test's browser finds this name there. */
+export const INSECURE_HOST = 'insecure.test';
+
 /** A browser without JavaScript Promise Integration. */
 const NO_JSPI = '<script>delete WebAssembly.Suspending</script>';
 
@@ -26,6 +29,8 @@ interface Misbehaviour {
   /** Another file of onnxruntime-web instead, or this text. */
   readonly instead?: string;
   readonly policy?: string;
+  /** Lets pages of all origins read its files. */
+  readonly anyOrigin?: boolean;
 }
 
 /** Folders whose server does something wrong, by name. */
@@ -35,9 +40,14 @@ const MISBEHAVIOURS: Readonly<Record<string, Misbehaviour>> = {
   'wrong-type': { file: /\.wasm$/, type: 'application/octet-stream' },
   'wrong-pair': { file: /\.wasm$/, instead: 'ort-wasm-simd-threaded.jsep.wasm' },
   policy: { policy: "script-src 'self'; worker-src 'self' blob:" },
+  // A frame that may do nothing but run scripts: it has no origin, and so no storage and no locks.
+  sandboxed: { policy: 'sandbox allow-scripts', anyOrigin: true },
 };
 
-/** Below `/isolated/` files have COOP and COEP, below `/plain/` not; the other folders misbehave. */
+/**
+ * Below `/isolated/` files have COOP and COEP, below `/plain/` not; `/insecure/` is served under a name that is not
+ * localhost's; the other folders misbehave.
+ */
 export async function startServer(program: string): Promise<TestServer> {
   const files = await bundled(program);
   const ortFolder = join(dirname(createRequire(import.meta.url).resolve('onnxruntime-web')));
@@ -58,11 +68,13 @@ export async function startServer(program: string): Promise<TestServer> {
     const type = bad.type ?? contentType(name);
     const policy = wrong.policy === undefined ? {} : { 'Content-Security-Policy': wrong.policy };
     const status = body === undefined ? 404 : (bad.status ?? 200);
-    response.writeHead(status, { 'Content-Type': type, ...isolation, ...policy });
+    const sharing = wrong.anyOrigin ? { 'Access-Control-Allow-Origin': '*' } : {};
+    response.writeHead(status, { 'Content-Type': type, ...isolation, ...policy, ...sharing });
     response.end(body);
   });
   return {
-    url: (folder) => `${server.url}${folder}/`,
+    url: (folder) =>
+      `${folder === 'insecure' ? server.url.replace('localhost', INSECURE_HOST) : server.url}${folder}/`,
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   };
 }

@@ -2,7 +2,7 @@
 
 import type { GossamerError } from '@gossamer/core';
 import { encodeOnnx } from '@gossamer/core/onnx';
-import type { Session } from '@gossamer/core/runtime';
+import type { Runtime, Session } from '@gossamer/core/runtime';
 import { seededInput } from '@gossamer/core/weights';
 import { type Choice, chooseDevice } from '../../auto/choose-device.js';
 import { defaultMemory } from '../../auto/memory.js';
@@ -19,6 +19,10 @@ export interface Outcome {
 export interface ProbeFunctions {
   /** Loads and runs once. */
   start(options: WebRuntimeOptions): Promise<Outcome>;
+  /** The same by `auto` with a candidate that is this runtime on the page. */
+  startBeside(): Promise<Outcome>;
+  /** Codes of the errors for candidates that are none. */
+  wrongCandidates(): Promise<string[]>;
   /** Two choices one after another where a run takes so many ms on each device; a negative one fails. */
   choose(wasm: number, webgpu: number, module?: number): Promise<{ choices: Choice[]; loads: number }>;
 }
@@ -35,6 +39,20 @@ const functions: ProbeFunctions = {
       const { code, message } = error as GossamerError;
       return { code, message };
     }
+  },
+  startBeside: () =>
+    functions.start({
+      device: 'auto',
+      candidates: [{ name: 'beside', load: (onnx) => webRuntime({ worker: false, threads: 1 }).load(onnx) }],
+    }),
+  async wrongCandidates() {
+    const codes: string[] = [];
+    for (const wrong of [undefined, webRuntime, {}, 'wasm']) {
+      const candidates = [wrong] as unknown as Runtime[];
+      const { code } = await functions.start({ device: 'auto', candidates });
+      codes.push(String(code));
+    }
+    return codes;
   },
   async choose(wasm, webgpu, module) {
     const bytes = new TextEncoder().encode(`network of ${wasm}, ${webgpu} and ${module}`);
