@@ -33,7 +33,8 @@ export type EngineFeed = Tensor | GpuFeed | GrabbedFeed;
 
 export const isPicture = (feed: unknown): feed is PictureFeed => has(feed, 'picture');
 export const isGrabbed = (feed: unknown): feed is GrabbedFeed => has(feed, 'grabbed');
-export const isGpuFeed = (feed: unknown): feed is GpuFeed => has(feed, 'buffer');
+/** Typed arrays have a buffer, too. */
+export const isGpuFeed = (feed: unknown): feed is GpuFeed => has(feed, 'buffer') && !ArrayBuffer.isView(feed);
 
 /** Where an engine runs, which decides what it can take. */
 export type EnginePlace = 'here' | 'worker';

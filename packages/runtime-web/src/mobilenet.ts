@@ -35,15 +35,13 @@ export const mobilenet = {
 };
 
 async function load(options: MobileNetOptions): Promise<MobileNet> {
-  const { runtime = webRuntime({ device: 'auto' }), preprocess, labels } = options;
-  const sessions = [await runtime.load(options.onnx)];
-  if (options.embedding !== undefined) sessions.push(await runtime.load(options.embedding));
-  const [logits, embeddings] = sessions;
+  const { onnx, embedding, preprocess, labels, runtime } = checked(options);
   const input = imageInput(preprocess);
+  const [logits, embeddings] = await loadBoth(runtime ?? webRuntime({ device: 'auto' }), onnx, embedding);
   const infer = async (image: ImageSource, embedding = false): Promise<Tensor> =>
     firstOutput(needed(embedding ? embeddings : logits), await input(image));
   const dispose = async (): Promise<void> => {
-    await Promise.all(sessions.map((session) => session.dispose()));
+    await Promise.all([logits.dispose(), embeddings?.dispose()]);
   };
   return {
     infer,
@@ -57,6 +55,32 @@ async function load(options: MobileNetOptions): Promise<MobileNet> {
     dispose,
     [Symbol.asyncDispose]: dispose,
   };
+}
+
+/** @throws OptionError where what TensorFlow.js downloads was not given */
+function checked(options: MobileNetOptions): MobileNetOptions {
+  const { onnx, labels } = (options ?? {}) as Partial<MobileNetOptions>;
+  if (onnx !== undefined && Array.isArray(labels)) return options;
+  const missing = onnx === undefined ? 'the network' : 'the names of the classes';
+  throw new OptionError(`${missing} is missing: nothing is downloaded from a server you do not know`, {
+    path: onnx === undefined ? 'onnx' : 'labels',
+    hint: 'mobilenet.load({ onnx, preprocess, labels }); version and alpha are choices of the network',
+  });
+}
+
+async function loadBoth(
+  runtime: WebRuntime,
+  onnx: OnnxBytes,
+  embedding: OnnxBytes | undefined,
+): Promise<[logits: Session, embeddings: Session | undefined]> {
+  const logits = await runtime.load(onnx);
+  if (embedding === undefined) return [logits, undefined];
+  try {
+    return [logits, await runtime.load(embedding)];
+  } catch (error) {
+    await logits.dispose();
+    throw error;
+  }
 }
 
 async function firstOutput(session: Session, input: Tensor): Promise<Tensor> {

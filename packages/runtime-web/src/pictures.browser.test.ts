@@ -98,3 +98,29 @@ it("answers MobileNet's calls", async () => {
   expect(classes[0]?.probability).toBeCloseTo(Math.exp(logits[best] as number) / sum, 5);
   expect(error).toBe('OPTION');
 });
+
+it('asks for what a missing piece is, and keeps no worker for it', async () => {
+  await using page = await browser.open();
+  expect(await page.call('mobilenetWithout')).toEqual(['OPTION', 'OPTION', 'OPTION', 'RUNTIME']);
+  await expect.poll(() => page.workersNow, { timeout: 10_000 }).toBe(0);
+});
+
+it('says what is wrong with feeds', async () => {
+  await using page = await browser.open();
+  expect(await page.call('feedErrors')).toEqual([
+    expect.stringMatching(/^RUNTIME: /),
+    expect.stringContaining('give { picture, preprocess }'),
+    expect.stringContaining('give { picture, preprocess }'),
+    expect.stringMatching(/^SHAPE: input "x" is a Float32Array/),
+  ]);
+});
+
+it.each(['stopped', 'removed'] as const)('ends when the camera is %s', async (how) => {
+  await using page = await browser.open();
+  expect(await page.call('streamEnds', how)).toBeGreaterThanOrEqual(2);
+});
+
+it('refuses to follow what is no video', async () => {
+  await using page = await browser.open();
+  expect(await page.call('streamOfCanvas')).toBe('OPTION');
+});

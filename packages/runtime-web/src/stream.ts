@@ -1,5 +1,6 @@
 // A model on live video: the newest frame, as often as the model is ready for it.
 
+import { OptionError } from '@gossamer/core';
 import type { AbortSource } from '@gossamer/core/runtime';
 
 export interface StreamResult<T> {
@@ -20,10 +21,11 @@ interface Frame {
 }
 
 /**
- * Results of the video's frames until the signal fires, the video ends or the loop is left. No frame waits: one that
- * comes while the model is busy is dropped.
+ * Results of the video's frames until the signal fires, the video ends, its camera is gone or the loop is left. No frame
+ * waits: one that comes while the model is busy is dropped.
  *
  * @param model takes the video as it shows the frame, such as `(video) => classifier.classify(video)`
+ * @throws OptionError for what is no video, or a browser that does not tell its frames; what the model throws
  *
  * @example
  * ```ts
@@ -35,6 +37,7 @@ export async function* stream<T>(
   model: (frame: HTMLVideoElement) => Promise<T>,
   { signal }: { signal?: AbortSource } = {},
 ): AsyncGenerator<StreamResult<T>, void, undefined> {
+  checkVideo(video);
   const times: number[] = [];
   let last: number | undefined;
   while (!video.ended) {
@@ -49,6 +52,14 @@ export async function* stream<T>(
   }
 }
 
+function checkVideo(video: Partial<HTMLVideoElement> | null | undefined): void {
+  if (typeof video?.requestVideoFrameCallback === 'function') return;
+  const found = Object.prototype.toString.call(video).slice(8, -1);
+  throw new OptionError(`the frames of ${found} cannot be followed`, {
+    hint: 'give a <video>, in Chrome, Edge, Safari 15.4 or Firefox 132 and later',
+  });
+}
+
 const WINDOW_MS = 1000;
 
 /** Intervals between the last results, as results a second; 0 for the first. */
@@ -59,13 +70,18 @@ function rate(times: number[], now: number): number {
   return span > 0 ? ((times.length - 1) * 1000) / span : 0;
 }
 
-/** The next frame that is presented; undefined once the signal fires or the video ends. */
+/** What a video says when no frame will come: it ended, got another source or none, or broke. */
+const LAST_EVENTS = ['ended', 'emptied', 'error'] as const;
+
+/** The next frame that is presented; undefined once the signal fires or no frame will come. */
 function nextFrame(video: HTMLVideoElement, signal: AbortSource | undefined): Promise<Frame | undefined> {
   return new Promise((resolve) => {
-    if (signal?.aborted) return resolve(undefined);
+    const camera = video.srcObject as MediaStream | null;
+    if (signal?.aborted || camera?.active === false) return resolve(undefined);
     const finish = (frame?: Frame): void => {
       video.cancelVideoFrameCallback(handle);
-      video.removeEventListener('ended', stop);
+      for (const event of LAST_EVENTS) video.removeEventListener(event, stop);
+      camera?.removeEventListener('inactive', stop);
       signal?.removeEventListener('abort', stop);
       resolve(frame);
     };
@@ -73,7 +89,8 @@ function nextFrame(video: HTMLVideoElement, signal: AbortSource | undefined): Pr
     const handle = video.requestVideoFrameCallback((time, { presentedFrames }) => {
       finish({ time, count: presentedFrames });
     });
-    video.addEventListener('ended', stop);
+    for (const event of LAST_EVENTS) video.addEventListener(event, stop);
+    camera?.addEventListener('inactive', stop);
     signal?.addEventListener('abort', stop);
   });
 }

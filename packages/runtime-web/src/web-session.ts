@@ -6,7 +6,7 @@ import { closePictures, isPicture, type PictureFeed, type WebFeeds } from './fee
 import type { GpuTensor } from './gpu/gpu-tensor.js';
 import { grabPicture } from './gpu/grab-picture.js';
 import type { PlatformDevice } from './gpu/webgpu.js';
-import { pictureOf } from './image/picture-of.js';
+import { isImage, pictureOf } from './image/picture-of.js';
 
 /** Of the numbers a network computes with. */
 export type Precision = 'fp32' | 'fp16';
@@ -47,11 +47,27 @@ export function webSession(session: Session, notes: Pick<WebSession, 'precision'
   return Object.assign(session, {
     gpuDevice,
     ...notes,
-    run: (feeds: WebFeeds, options?: RunOptions) =>
-      Object.values(feeds).some(isPicture)
+    async run(feeds: WebFeeds, options?: RunOptions) {
+      return hasPictures(feeds)
         ? withPictures(feeds, options)
-        : run(feeds as Record<string, Tensor>, options),
+        : run(feeds as Record<string, Tensor>, options);
+    },
   });
+}
+
+/** @throws OptionError for pictures that do not say how they are prepared */
+function hasPictures(feeds: WebFeeds | undefined): boolean {
+  let found = false;
+  for (const [name, feed] of Object.entries(feeds ?? {})) {
+    const bare = isPicture(feed) ? typeof feed.preprocess !== 'object' : isImage(feed);
+    if (bare) {
+      throw new OptionError(`input "${name}" is a picture that does not say how it is prepared`, {
+        hint: 'give { picture, preprocess } with the `preprocess` of the checkpoint',
+      });
+    }
+    found ||= isPicture(feed);
+  }
+  return found;
 }
 
 function noDevice(): never {

@@ -77,10 +77,13 @@ const kindOf = (source: unknown): string => Object.prototype.toString.call(sourc
 
 const isBlob = (source: unknown): source is Blob => /^(Blob|File)$/.test(kindOf(source));
 
+/** Whether it is something with pixels. */
+export const isImage = (source: unknown): boolean => KINDS.includes(kindOf(source));
+
 /** @throws ImageError for what is neither an address nor something with pixels */
 export function checkKind(source: unknown): void {
   const kind = kindOf(source);
-  if (['String', 'URL', ...KINDS].includes(kind)) return;
+  if (kind === 'String' || kind === 'URL' || isImage(source)) return;
   throw new ImageError(`the picture is given as ${kind}`, {
     hint: `pictures are an address (a string or URL), ${KINDS.join(', ')}`,
   });

@@ -2,7 +2,16 @@
 
 import type { GossamerError } from '@gossamer/core';
 import { encodeOnnx } from '@gossamer/core/onnx';
-import { type ImageSource, imageInput, mobilenet, pictureOf, stream } from '../../index.js';
+import {
+  type ImageSource,
+  imageInput,
+  type MobileNetOptions,
+  mobilenet,
+  pictureOf,
+  stream,
+  type WebFeeds,
+  webRuntime,
+} from '../../index.js';
 import { greyPng } from '../grey-png.js';
 import { networks, type TestNetwork } from '../networks.js';
 import { CONFIG, PATTERN, patternPixels } from '../pattern.js';
@@ -28,6 +37,13 @@ export interface PictureFunctions {
     logits: number[];
     error: string;
   }>;
+  /** Texts of the errors for feeds that are none. */
+  feedErrors(): Promise<string[]>;
+  /** Codes of the errors where something is missing or no network. */
+  mobilenetWithout(): Promise<string[]>;
+  /** Results until the camera was stopped or taken away at the second. */
+  streamEnds(how: 'stopped' | 'removed'): Promise<number>;
+  streamOfCanvas(): Promise<string>;
 }
 
 const { width, height } = PATTERN;
@@ -174,6 +190,57 @@ const functions: PictureFunctions = {
     const { data } = await model.infer(canvas());
     const error = await model.infer(canvas(), true).catch((reason: GossamerError) => reason.code);
     return { classes, logits: Array.from(data, Number), error: String(error) };
+  },
+  async feedErrors() {
+    const model = (networks.classifier as TestNetwork).build();
+    await using session = await webRuntime().load(await encodeOnnx(model));
+    const errors: string[] = [];
+    const feeds: unknown[] = [
+      undefined,
+      { x: canvas() },
+      { x: { picture: canvas() } },
+      { x: new Float32Array(3) },
+    ];
+    for (const wrong of feeds) {
+      await session
+        .run(wrong as WebFeeds)
+        .catch(({ code, message }: GossamerError) => errors.push(`${code}: ${message}`));
+    }
+    return errors;
+  },
+  async mobilenetWithout() {
+    const onnx = await encodeOnnx((networks.classifier as TestNetwork).build());
+    const whole = { onnx, preprocess: CONFIG, labels: [] };
+    const errors: string[] = [];
+    for (const change of [
+      { onnx: undefined },
+      { labels: undefined },
+      { preprocess: undefined },
+      { embedding: new Uint8Array(4) },
+    ]) {
+      await mobilenet
+        .load({ ...whole, ...change } as unknown as MobileNetOptions)
+        .catch(({ code }: GossamerError) => errors.push(code));
+    }
+    return errors;
+  },
+  async streamEnds(how) {
+    const { video, stop } = await playing();
+    let results = 0;
+    for await (const _ of stream(video, async () => undefined)) {
+      if (++results !== 2) continue;
+      if (how === 'stopped') for (const track of (video.srcObject as MediaStream).getTracks()) track.stop();
+      else video.srcObject = null;
+    }
+    stop();
+    return results;
+  },
+  async streamOfCanvas() {
+    const frames = stream(canvas() as unknown as HTMLVideoElement, async () => undefined);
+    return frames.next().then(
+      () => 'frames',
+      ({ code }: GossamerError) => code,
+    );
   },
 };
 
