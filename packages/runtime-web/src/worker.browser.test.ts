@@ -77,3 +77,16 @@ it('runs on the page where the worker does not start, and says so', async () => 
     results: 10,
   });
 });
+
+it('says when the worker fails, and never waits for it', async () => {
+  await using page = await browser.open();
+  expect(await page.call('brokenWorkers')).toEqual([
+    expect.stringMatching(/^RUNTIME: the worker failed: .*out of memory/),
+    'the worker did not start: createWorker gave undefined',
+  ]);
+});
+
+it("loads a network although another session's abort stops the worker meanwhile", async () => {
+  await using page = await browser.open();
+  expect(Number.isFinite(await page.call('loadDuringAbort'))).toBe(true);
+});

@@ -8,8 +8,17 @@ interface Pending {
   reject(error: unknown): void;
 }
 
-/** The worker was replaced while it worked on the request. */
-export class WorkerGone extends Error {}
+/** The worker was replaced while it worked on the request: by an abort, or because it failed. */
+export class WorkerGone extends RuntimeError {
+  readonly failed: boolean;
+
+  constructor(failure?: string) {
+    super(failure === undefined ? 'the worker was replaced' : `the worker failed: ${failure}`, {
+      hint: 'memory that runs out is the usual reason: run smaller pictures, or dispose sessions',
+    });
+    this.failed = failure !== undefined;
+  }
+}
 
 /** The worker's script did not start. */
 export class WorkerFailed extends Error {}
@@ -73,9 +82,14 @@ export class WorkerHost {
     const worker = this.#start();
     worker.onmessage = ({ data }: { data: Reply }) => this.#receive(data);
     worker.onerror = (event) => {
-      if (worker !== this.#worker || this.#started) return;
+      if (worker !== this.#worker) return;
       event.preventDefault();
-      this.replace(new WorkerFailed(event.message || 'its script cannot be loaded'));
+      const { message } = event;
+      this.replace(
+        this.#started
+          ? new WorkerGone(message || 'it gave no reason')
+          : new WorkerFailed(message || 'its script cannot be loaded'),
+      );
     };
     this.#worker = worker;
     return worker;
@@ -83,7 +97,9 @@ export class WorkerHost {
 
   #start(): Worker {
     try {
-      return this.#create();
+      const worker = this.#create();
+      if (typeof worker?.postMessage === 'function') return worker;
+      throw new TypeError(`createWorker gave ${String(worker)}`);
     } catch (error) {
       throw new WorkerFailed(error instanceof Error ? error.message : String(error));
     }

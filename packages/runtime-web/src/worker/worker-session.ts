@@ -53,7 +53,10 @@ class WorkerEngine implements Engine {
 
   static async load(host: WorkerHost, request: SessionRequest, release: () => void): Promise<WorkerEngine> {
     const engine = new WorkerEngine(host, request, release);
-    await engine.#load();
+    await undisturbed(
+      () => engine.#load(),
+      () => true,
+    );
     return engine;
   }
 
@@ -91,10 +94,16 @@ class WorkerEngine implements Engine {
     this.#release();
   }
 
-  async #attempt(feeds: Feeds, outputs: readonly string[]): ReturnType<Engine['run']> {
-    if (this.#generation !== this.#host.generation) await this.#load();
-    const copies = copyFeeds(feeds);
-    return this.#host.call({ kind: 'run', session: this.#id, feeds: copies.feeds, outputs }, copies.buffers);
+  #attempt(feeds: Feeds, outputs: readonly string[]): ReturnType<Engine['run']> {
+    const attempt = async (): ReturnType<Engine['run']> => {
+      if (this.#generation !== this.#host.generation) await this.#load();
+      const copies = copyFeeds(feeds);
+      return this.#host.call(
+        { kind: 'run', session: this.#id, feeds: copies.feeds, outputs },
+        copies.buffers,
+      );
+    };
+    return undisturbed(attempt, () => this.#running !== undefined);
   }
 
   async #load(): Promise<void> {
@@ -104,6 +113,17 @@ class WorkerEngine implements Engine {
     this.inputs = inputs.map(tensorInfo);
     this.outputs = outputs.map(tensorInfo);
     this.#generation = generation;
+  }
+}
+
+/** Does the work again for as long as other sessions' aborts interrupt it, and it is wanted. */
+async function undisturbed<T>(work: () => Promise<T>, isWanted: () => boolean): Promise<T> {
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof WorkerGone) || error.failed || !isWanted()) throw error;
+    }
   }
 }
 

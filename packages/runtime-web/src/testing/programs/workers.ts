@@ -23,6 +23,10 @@ export interface WorkerFunctions {
   deviceLoss(): Promise<{ difference: number; device: string }>;
   /** A worker that cannot start. */
   missingWorker(): Promise<{ reason: string; results: number }>;
+  /** A worker that throws at its first request, and a function that gives none: errors, or why they run on the page. */
+  brokenWorkers(): Promise<string[]>;
+  /** A session loaded while another's run is aborted: the values of its results. */
+  loadDuringAbort(): Promise<number>;
 }
 
 const { build, input } = networks.classifier as TestNetwork;
@@ -116,7 +120,37 @@ const functions: WorkerFunctions = {
     const { y } = await session.run({ x: x() });
     return { reason: session.fallbacks[0]?.reason ?? '', results: y?.data.length ?? 0 };
   },
+  async brokenWorkers() {
+    const script = URL.createObjectURL(new Blob([FAILING], { type: 'text/javascript' }));
+    const workers = [() => new Worker(script), () => undefined as unknown as Worker];
+    const found: string[] = [];
+    for (const createWorker of workers) {
+      await webRuntime({ createWorker, threads: 1 })
+        .load(await encodeOnnx(build()))
+        .then(
+          (session) => found.push(session.fallbacks[0]?.reason ?? ''),
+          ({ code, message }: GossamerError) => found.push(`${code}: ${message}`),
+        );
+    }
+    return found;
+  },
+  async loadDuringAbort() {
+    const runtime = webRuntime({ threads: 1 });
+    const { name, size } = SLOW.wasm;
+    const large = { pixel_values: seededInput('input', [1, 3, size, size]) };
+    await using slow = await runtime.load(await encodeOnnx(await loweredModel(name, size, 'wasm')));
+    const controller = new AbortController();
+    const run = slow.run(large, { signal: controller.signal }).catch(() => undefined);
+    const loading = encodeOnnx(build()).then((onnx) => runtime.load(onnx));
+    setTimeout(() => controller.abort(), 100);
+    await using session = await loading;
+    await run;
+    return first(session);
+  },
 };
+
+/** A worker that starts and then fails at what it is asked. */
+const FAILING = `postMessage({ id: 0, value: 'ready' }); onmessage = () => { throw new Error('out of memory'); };`;
 
 function spin(ms: number): void {
   for (const start = performance.now(); performance.now() - start < ms; );
