@@ -1,62 +1,80 @@
-// `pnpm peers:threads [models...]`: images a second of a session on each core, against one session on all of them.
+// `pnpm peers:threads [models...]`: a second's images of a session on each core, over those of one session on all of them.
 
-import { compile } from '@gossamer/core/compile';
-import { encodeOnnx } from '@gossamer/core/onnx';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Session } from '@gossamer/core/runtime';
-import { seededInput, seededWeights } from '@gossamer/core/weights';
-import { createModel } from '@gossamer/models';
-import { findModel } from '@gossamer/models/catalog';
-import { createPool, defaultThreads, layoutBlock, nodeRuntime } from '@gossamer/runtime-node';
+import { classify, defaultThreads, isFailure } from '@gossamer/runtime-node';
+import { picturesIn } from '../folder/pictures.js';
+import { race } from '../folder/rounds.js';
 import { median, medianInterval } from '../network/statistics.js';
+import { type Layouts, openLayouts } from './layouts.js';
 
 const USUAL = ['mobilenetv2_100', 'mobilenetv4_conv_small', 'ghostnet_100', 'cspresnet50'];
-const ROUNDS = 9;
+const ROUNDS = 15;
 /** Time of one contestant in one round, about. */
 const BLOCK_MS = 400;
 
+type Work<T> = (items: readonly T[]) => Promise<unknown>;
+
 const cores = defaultThreads();
 const named = process.argv.slice(2);
+const pictures = await picturesIn(join(tmpdir(), 'gossamer-peers', 'pictures'), 200);
+const columns = ['', `${cores} sessions x 1 thread`, `1 session x ${cores} threads`, 'times as many'];
 
-process.stdout.write(`${cores} cores; images/s, medians of ${ROUNDS} interleaved rounds\n`);
-process.stdout.write(
-  `${''.padEnd(24)}${`${cores} sessions x 1 thread`.padStart(24)}${`1 session x ${cores} threads`.padStart(24)}${'times as many'.padStart(16)}\n`,
-);
+process.stdout.write(`${cores} cores; images/s, medians of ${ROUNDS} interleaved rounds (95 % interval)\n`);
+process.stdout.write(`${columns.map((text, i) => text.padEnd(i === 0 ? 40 : 24)).join('')}\n`);
 for (const name of named.length === 0 ? USUAL : named) {
-  const { sessions, threads } = await compare(name);
-  const ratio = medianInterval(sessions.map((rate, round) => rate / (threads[round] as number)));
-  const spread = `${ratio.value.toFixed(2)} (${ratio.low.toFixed(2)}-${ratio.high.toFixed(2)})`;
-  process.stdout.write(
-    `${name.padEnd(24)}${median(sessions).toFixed(1).padStart(24)}${median(threads).toFixed(1).padStart(24)}  ${spread}\n`,
-  );
+  await using layouts = await openLayouts(name, cores);
+  const { sessions, threads, feeds } = layouts;
+  await compare(`${name}, tensors`, together(sessions), inTurn(threads), [feeds]);
+  await compare(`${name}, JPEGs`, folder(sessions, layouts), folder(threads, layouts), pictures);
+}
+process.exit();
+
+async function compare<T>(
+  what: string,
+  sessions: Work<T>,
+  threads: Work<T>,
+  items: readonly T[],
+): Promise<void> {
+  const size = await blockSize(threads, items);
+  await sessions(repeated(items, size));
+  const work = repeated(items, size * ROUNDS);
+  const times = await race(new Map(Object.entries({ sessions, threads })), work, ROUNDS);
+  const [own = [], other = []] = [...times.values()].map(({ wall }) => wall);
+  const { value, low, high } = medianInterval(other.map((ms, round) => ms / (own[round] as number)));
+  const rates = [own, other].map((wall) => (1000 / median(wall)).toFixed(1).padEnd(24)).join('');
+  const ratio = `${value.toFixed(2)} (${low.toFixed(2)}-${high.toFixed(2)})`;
+  process.stdout.write(`${what.padEnd(40)}${rates}${ratio}\n`);
 }
 
-/** Images a second in every round. */
-async function compare(name: string): Promise<{ sessions: number[]; threads: number[] }> {
-  const spec = await findModel(name);
-  const { channels, height, width } = spec.input;
-  const { graph } = createModel(spec, { batch: 1, size: [height, width] });
-  const weights = seededWeights(graph.params, 1);
-  const onnx = await encodeOnnx(compile({ graph, weights }, { target: 'cpu', block: layoutBlock() }).model);
-  await using pool = await createPool(onnx, { device: 'cpu', workers: cores, threads: 1 });
-  await using session = await nodeRuntime({ device: 'cpu', threads: cores }).load(onnx);
-  const feeds = { pixel_values: seededInput('pixel_values', [1, channels, height, width]) };
-  const together = (count: number) => Promise.all(Array.from({ length: count }, () => pool.run(feeds)));
-  const inTurn = async (count: number): Promise<void> => {
-    for (let i = 0; i < count; i++) await (session as Session).run(feeds);
+/** Items that take about `BLOCK_MS`, by the second of two small runs. */
+async function blockSize<T>(run: Work<T>, items: readonly T[]): Promise<number> {
+  const few = repeated(items, 8);
+  await run(few);
+  const start = performance.now();
+  await run(few);
+  return Math.max(4 * cores, Math.ceil((few.length * BLOCK_MS) / (performance.now() - start)));
+}
+
+function repeated<T>(items: readonly T[], count: number): readonly T[] {
+  return Array.from({ length: count }, (_, i) => items[i % items.length] as T);
+}
+
+function together(session: Session): Work<Layouts['feeds']> {
+  return (items) => Promise.all(items.map((feeds) => session.run(feeds)));
+}
+
+function inTurn(session: Session): Work<Layouts['feeds']> {
+  return async (items) => {
+    for (const feeds of items) await session.run(feeds);
   };
-  const rate = async (run: (count: number) => Promise<unknown>, count: number): Promise<number> => {
-    const start = performance.now();
-    await run(count);
-    return (1000 * count) / (performance.now() - start);
+}
+
+function folder(session: Session, { preprocess }: Layouts): Work<string> {
+  return async (paths) => {
+    for await (const result of classify(session, paths, { preprocess })) {
+      if (isFailure(result)) throw result.error;
+    }
   };
-  await together(8);
-  await inTurn(8);
-  const count = Math.max(2 * cores, Math.ceil(((await rate(inTurn, 8)) * BLOCK_MS) / 1000));
-  const rates = { sessions: [] as number[], threads: [] as number[] };
-  for (let round = 0; round < ROUNDS; round++) {
-    if (round % 2 === 0) rates.sessions.push(await rate(together, count));
-    rates.threads.push(await rate(inTurn, count));
-    if (round % 2 === 1) rates.sessions.push(await rate(together, count));
-  }
-  return rates;
 }
