@@ -76,4 +76,14 @@ describe('in Chromium', () => {
     expect(maxRelativeError(await page.call('runAhead', SIZE), wanted)).toBeLessThan(2e-5);
     expect(page.consoleErrors).toEqual([]);
   });
+
+  it.each([
+    ['stricter', 1, "add 'wasm-unsafe-eval' to its script-src"],
+    ['workerless', 2, 'a worker does not start'],
+  ] as const)('says what a policy forbids: %s, threads %i', async (mode, threads, words) => {
+    await using page = await browser.open(mode);
+    const failure = await page.call('failure', AHEAD, SIZE, { threads });
+    expect(failure).toMatch(/^RUNTIME: /);
+    expect(failure).toContain(words);
+  });
 });

@@ -11,7 +11,10 @@ import { findModel } from '@gossamer/models/catalog';
 import { expectClose, type TestTensor } from '@gossamer/testkit';
 import { build } from 'esbuild';
 import { describe, expect, it } from 'vitest';
+import { compile } from './compile/compile.js';
+import { bestInstructionSet } from './emit/instruction-sets.js';
 import { isSupported, relaxedSimd, wasmRuntime } from './index.js';
+import { instantiate } from './run/instance.js';
 import { modelOf } from './testing/graphs.js';
 import { randomNetwork } from './testing/random-network.js';
 
@@ -191,5 +194,16 @@ describe('what it refuses', () => {
     const make = () => wasmRuntime({ simd: 'relaxed' });
     if (isSupported(relaxedSimd)) expect(make().name).toBe('gossamer-wasm');
     else expect(make).toThrow(expect.objectContaining({ code: 'DEVICE_UNAVAILABLE' }));
+  });
+});
+
+describe('what is no network', () => {
+  it.each([[undefined], [{}], ['model.onnx']])('is refused: %j', async (model) => {
+    await expect(wasmRuntime().loadModel(model as never)).rejects.toMatchObject({ code: 'OPTION' });
+  });
+
+  it('and more memory than an engine has is named', async () => {
+    const compiled = compile(await network({ batch: 1 }), { isa: bestInstructionSet(), threads: 1, sizes: {} });
+    await expect(instantiate({ ...compiled, pages: 70_000 })).rejects.toThrow('no 4375 MB of memory');
   });
 });

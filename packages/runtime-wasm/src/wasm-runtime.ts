@@ -25,7 +25,8 @@ export interface WasmRuntime extends Runtime {
   readonly name: 'gossamer-wasm';
   /**
    * Prepares a network from its graph, without ONNX in between.
-   * @throws UnsupportedOpError naming the ops without a kernel; AbortError
+   * @throws UnsupportedOpError naming the ops without a kernel; OptionError for what is no model; RuntimeError where the
+   * page or the engine refuses the module, its memory or its threads; AbortError
    */
   loadModel(model: Model, options?: LoadOptions): Promise<Session>;
 }
@@ -50,6 +51,7 @@ export function wasmRuntime(options: WasmRuntimeOptions = {}): WasmRuntime {
   const { threads, fallbacks } = threadsOf(options.threads ?? 1);
   const loadModel = async (model: Model, { signal, onProgress }: LoadOptions = {}): Promise<Session> => {
     throwIfAborted(signal, 'the load');
+    checkModel(model);
     checkOps(model);
     onProgress?.({ phase: 'create', loaded: 0 });
     const engine = wasmEngine(model, isa, threads);
@@ -69,6 +71,13 @@ export function wasmRuntime(options: WasmRuntimeOptions = {}): WasmRuntime {
       return loadModel(decodeOnnx(bytes), loadOptions);
     },
   };
+}
+
+function checkModel(model: Partial<Model> | undefined): void {
+  if (model?.graph !== undefined && model.weights !== undefined) return;
+  throw new OptionError('this is no model: it has no graph with weights', {
+    hint: 'give { graph, weights }, as compile and runPasses return it; for an ONNX file there is load',
+  });
 }
 
 function instructionSet(simd: string): InstructionSet {

@@ -1,5 +1,6 @@
 // An instance of a compiled network: memory with the weights in place, and what runs the programs.
 
+import { RuntimeError } from '@gossamer/core';
 import type { CompiledNetwork, Port } from '../compile/compile.js';
 import { startWorkers } from './workers.js';
 
@@ -9,10 +10,13 @@ export interface Instance {
   release(): void;
 }
 
-/** Compiles the module, packs the weights, and starts workers where there are several threads. */
+/**
+ * Compiles the module, packs the weights, and starts workers where there are several threads.
+ * @throws RuntimeError where the page or the engine refuses the module, its memory or its workers
+ */
 export async function instantiate(network: CompiledNetwork): Promise<Instance> {
   const memory = createMemory(network);
-  const module = await WebAssembly.compile(network.wasm);
+  const module = await WebAssembly.compile(network.wasm).catch(refused);
   for (const { address, pack } of network.weights) {
     new Float32Array(memory.buffer, address).set(await pack());
   }
@@ -39,9 +43,26 @@ function elements({ shape }: Pick<Port, 'shape'>): number {
 }
 
 function createMemory({ pages, threads }: CompiledNetwork): WebAssembly.Memory {
-  return threads > 1
-    ? new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true })
-    : new WebAssembly.Memory({ initial: pages });
+  try {
+    return threads > 1
+      ? new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true })
+      : new WebAssembly.Memory({ initial: pages });
+  } catch (cause) {
+    throw new RuntimeError(`the engine gives no ${Math.ceil(pages / 16)} MB of memory`, {
+      hint: 'dispose other sessions, or run smaller pictures',
+      cause,
+    });
+  }
+}
+
+function refused(cause: Error): never {
+  if (!/content security policy|unsafe-eval/i.test(cause.message)) {
+    throw new RuntimeError(`the engine refuses the module: ${cause.message}`, { cause });
+  }
+  throw new RuntimeError('the Content-Security-Policy of the page forbids WebAssembly', {
+    hint: "add 'wasm-unsafe-eval' to its script-src",
+    cause,
+  });
 }
 
 /** On the calling thread. */

@@ -34,6 +34,7 @@ const serve = (post) => ({ module, memory, program, control, first }) => {
   }
 };`;
 
+/** @throws RuntimeError where a worker does not start; those that did are stopped */
 export async function startWorkers(
   network: CompiledNetwork,
   module: WebAssembly.Module,
@@ -41,27 +42,27 @@ export async function startWorkers(
 ): Promise<Team> {
   const words = new Int32Array(memory.buffer);
   const control = CONTROL_ADDRESS / 4;
+  const workers: AnyWorker[] = [];
   let settle: { done(): void; failed(error: unknown): void } | undefined;
-  const failed = (error: unknown): void =>
-    settle?.failed(new RuntimeError('a worker failed', { cause: error }));
-  const ready = network.programs.map(
-    (program, index) =>
-      new Promise<AnyWorker>((resolve, reject) => {
-        const onError = (error: unknown): void => {
-          reject(error);
-          failed(error);
-        };
-        const made = createWorker((message) => {
-          if (message === 'ready') made.then(resolve, reject);
-          else settle?.done();
-        }, onError);
-        made.then(
-          (worker) => worker.postMessage({ module, memory, program, control, first: index === 0 }),
-          reject,
-        );
-      }),
-  );
-  const workers = await Promise.all(ready);
+  const release = (): void => {
+    for (const worker of workers) void worker.terminate();
+  };
+  const start = (program: number, index: number): Promise<void> =>
+    new Promise((ready, reject) => {
+      const onError = (cause: unknown): void => {
+        reject(notStarted(cause));
+        settle?.failed(new RuntimeError('a worker failed', { cause }));
+      };
+      const onMessage = (message: unknown): void => (message === 'ready' ? ready() : settle?.done());
+      createWorker(onMessage, onError).then((worker) => {
+        workers.push(worker);
+        worker.postMessage({ module, memory, program, control, first: index === 0 });
+      }, onError);
+    });
+  await Promise.all(network.programs.map(start)).catch((error: unknown) => {
+    release();
+    throw error;
+  });
   const idle = (): void => {
     for (const worker of workers) worker.unref?.();
   };
@@ -74,10 +75,17 @@ export async function startWorkers(
         Atomics.add(words, control, 1);
         Atomics.notify(words, control);
       }).finally(idle),
-    release: () => {
-      for (const worker of workers) void worker.terminate();
-    },
+    release,
   };
+}
+
+/** Browsers say nothing about workers their policy forbids but that there was an error. */
+function notStarted(cause: unknown): RuntimeError {
+  const { message } = cause as Partial<Error>;
+  return new RuntimeError(`a worker does not start${message ? `: ${message}` : ''}`, {
+    hint: 'let worker-src of the Content-Security-Policy allow blob:, or leave it to one thread',
+    cause,
+  });
 }
 
 /** A worker of this engine: from a blob in browsers, from source in Node, whatever options Node itself was started with. */

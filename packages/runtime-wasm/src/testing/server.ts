@@ -7,8 +7,11 @@ import { fileURLToPath } from 'node:url';
 import { contentType, ISOLATION, localServer } from '@gossamer/testkit/page';
 import { build } from 'esbuild';
 
-/** `isolated` has shared memory, `plain` has not, `strict` allows scripts of the site and WebAssembly, no eval. */
-export type PageMode = 'isolated' | 'plain' | 'strict';
+/**
+ * `isolated` has shared memory, `plain` has not; `strict` allows scripts of the site and WebAssembly, no eval, `stricter`
+ * no WebAssembly either, `workerless` all but workers.
+ */
+export type PageMode = 'isolated' | 'plain' | 'strict' | 'stricter' | 'workerless';
 
 export interface TestServer extends AsyncDisposable {
   url(mode: PageMode): string;
@@ -22,6 +25,8 @@ const HEADERS: Readonly<Record<PageMode, Record<string, string>>> = {
   strict: {
     'Content-Security-Policy': "default-src 'none'; connect-src 'self'; script-src 'self' 'wasm-unsafe-eval'",
   },
+  stricter: { 'Content-Security-Policy': "script-src 'self'" },
+  workerless: { ...ISOLATION, 'Content-Security-Policy': "worker-src 'none'" },
 };
 
 const PAGE = '<!doctype html><title>test</title><script type="module" src="page.js"></script>';

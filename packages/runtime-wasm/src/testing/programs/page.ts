@@ -1,5 +1,6 @@
 // What the test page offers to tests and measurements: each function takes and gives plain JSON.
 
+import type { GossamerError } from '@gossamer/core';
 import { isSupported } from '../../emit/instruction-sets.js';
 import { relaxedSimd, type WasmRuntimeOptions, wasmRuntime } from '../../index.js';
 import { catalogInput, catalogModel, type PictureSize } from '../catalog-model.js';
@@ -14,6 +15,8 @@ export interface PageFunctions {
   hasRelaxedSimd(): Promise<boolean>;
   /** Logits of a network of the catalog with ten classes; the second of two runs. */
   run(name: string, size: PictureSize, options: WasmRuntimeOptions): Promise<PageResult>;
+  /** The error of the same, as code and text. */
+  failure(name: string, size: PictureSize, options: WasmRuntimeOptions): Promise<string>;
   /** Logits of the module written ahead of time that the server has in `aot/`. */
   runAhead(size: PictureSize): Promise<readonly number[]>;
   /** Logits and reason of onnxruntime-web's runtime that may take this one. */
@@ -36,6 +39,12 @@ const functions: PageFunctions = {
       logits: Array.from(logits?.data ?? [], Number),
       fallbacks: session.fallbacks.map(({ reason }) => reason),
     };
+  },
+  async failure(name, size, options) {
+    return functions.run(name, size, options).then(
+      () => 'none',
+      ({ code, message }: GossamerError) => `${code}: ${message}`,
+    );
   },
   async runAhead(size) {
     const url = new URL('aot/index.js', location.href).href;
