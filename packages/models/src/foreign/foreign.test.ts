@@ -105,6 +105,22 @@ describe('names of another source', () => {
     ]);
   });
 
+  it('may stand behind a name of the program that trained them', async () => {
+    const reference = referenceOf('mobilenetv2_100', 'torchvision');
+    const behind = new Map(
+      [...checkpoint(reference)].map(([name, tensor]) => [`module.net.${name}`, tensor]),
+    );
+    const notes: string[] = [];
+    const weights = bindCheckpoint(await build(reference), behind, {
+      report: ({ message }) => notes.push(message),
+    });
+    expect(weights.size).toBe(262);
+    expect(notes).toEqual([
+      'removed "module.net." from the start of every name',
+      expect.stringContaining("torchvision's MobileNetV2"),
+    ]);
+  });
+
   it.each([
     ['mobilenetv3_large_100', {}],
     ['tf_mobilenetv3_large_100', {}],
@@ -140,5 +156,39 @@ describe('names of another source', () => {
     expect(() => bindCheckpoint(network, checkpoint(reference))).toThrow(WeightMismatchError);
     const wider = await build({ ...reference, model: 'mobilenetv2_140' });
     expect(() => bindCheckpoint(wider, checkpoint(reference))).toThrow(/mis-shaped/);
+  });
+});
+
+describe('names behind a prefix that no wrapper of PyTorch makes', () => {
+  const tensor = { dtype: 'float32', read: async () => new Float32Array(1) } as const;
+  const named = (network: Network, name: (own: string) => string) =>
+    new Map(
+      [...network.graph.params].map(([own, { type }]) => [
+        name(own),
+        { ...tensor, shape: type.shape as number[] },
+      ]),
+    );
+
+  it.each(['net.', 'model.backbone.', '_orig_mod.net.'])(
+    'serve without %s, also for features',
+    async (prefix) => {
+      const spec = await findModel('mobilenetv2_035');
+      const tensors = named(createModel(spec), (own) => prefix + own);
+      for (const options of [{}, { numClasses: 0 }, { features: true }]) {
+        const network = createModel(spec, options);
+        const notes: WeightNote[] = [];
+        const weights = bindCheckpoint(network, tensors, { report: (note) => notes.push(note) });
+        expect([...weights.keys()]).toEqual([...network.graph.params.keys()]);
+        expect(notes[0]).toMatchObject({ kind: 'prefix', message: expect.stringContaining(`"${prefix}"`) });
+      }
+    },
+  );
+
+  it("stay where something is over, or where they are the network's own", async () => {
+    const network = createModel(await findModel('mobilenetv2_035'));
+    const over = named(network, (own) => `net.${own}`).set('net.extra', { ...tensor, shape: [1] });
+    expect(() => bindCheckpoint(network, over)).toThrow(/263 unexpected/);
+    const blocks = new Map([...named(network, (own) => own)].filter(([name]) => name.startsWith('blocks.')));
+    expect(() => bindCheckpoint(network, blocks)).toThrow(/12 missing, 0 unexpected/);
   });
 });

@@ -65,10 +65,23 @@ export function ownTensors(
   tensors: ReadonlyMap<string, CheckpointTensor>,
   report: (note: WeightNote) => void = () => {},
 ): ReadonlyMap<string, CheckpointTensor> {
+  return (
+    renamed(network, tensors, report) ??
+    unwrapped(network, tensors, report) ??
+    prepareTensors(network.graph, tensors, { report })
+  );
+}
+
+/** Where the names are the network's, or those of another source. */
+function renamed(
+  network: Network,
+  tensors: ReadonlyMap<string, CheckpointTensor>,
+  report: (note: WeightNote) => void,
+): ReadonlyMap<string, CheckpointTensor> | undefined {
   const { graph } = network;
-  const { missing, unexpected } = matchWeights(graph, prepareTensors(graph, tensors));
-  const found = missing.length + unexpected.length > 0 ? recognised(network, tensors) : undefined;
-  if (found === undefined) return prepareTensors(graph, tensors, { report });
+  if (isWhole(network, prepareTensors(graph, tensors))) return prepareTensors(graph, tensors, { report });
+  const found = recognised(network, tensors);
+  if (found === undefined) return undefined;
   const { names, rename } = found;
   report({
     kind: 'renamed',
@@ -76,6 +89,38 @@ export function ownTensors(
     names: [...rename.values()],
   });
   return withUnitDims(graph, prepareTensors(graph, tensors, { rename, report }), new Set(names.flat));
+}
+
+/** Without what a training program's own module puts before every name (`net.`), where all that is left fits. */
+function unwrapped(
+  network: Network,
+  tensors: ReadonlyMap<string, CheckpointTensor>,
+  report: (note: WeightNote) => void,
+): ReadonlyMap<string, CheckpointTensor> | undefined {
+  const prefix = commonPrefix([...tensors.keys()]);
+  if (prefix === '') return undefined;
+  const notes: WeightNote[] = [];
+  const options = { prefixes: [prefix], report: (note: WeightNote) => notes.push(note) };
+  const found = renamed(network, prepareTensors(network.graph, tensors, options), (note) => notes.push(note));
+  if (found !== undefined) for (const note of notes) report(note);
+  return found;
+}
+
+/** Whole parts of dotted names. */
+function commonPrefix(names: readonly string[]): string {
+  let prefix = names[0] ?? '';
+  for (const name of names) {
+    while (!name.startsWith(prefix)) prefix = prefix.slice(0, prefix.lastIndexOf('.', prefix.length - 2) + 1);
+  }
+  return prefix.slice(0, prefix.lastIndexOf('.') + 1);
+}
+
+/** Whether nothing is missing and nothing over, of the network or of the one with its classifier that it is a part of. */
+function isWhole(network: Network, tensors: ReadonlyMap<string, CheckpointTensor>): boolean {
+  const { missing, unexpected } = matchWeights(network.graph, tensors);
+  if (missing.length > 0 || unexpected.length === 0) return missing.length === 0;
+  const whole = new Set(isPartial(network) ? wholeNetworkNames(network) : []);
+  return unexpected.every((name) => whole.has(name));
 }
 
 function recognised(
