@@ -38,6 +38,26 @@ describe('the program', { timeout: 60_000 }, () => {
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   });
 
+  it('stops for a reader that leaves in the midst, without a word', () => {
+    const pictures = Array.from({ length: 40 }, () => goldenPath('pictures/chelsea.png')).join(' ');
+    const words = `${pictures} --model mobilenetv2_035 --weights seeded`;
+    const shell = `"${process.execPath}" "${program.main}" classify ${words} | head -1`;
+    const { status, stderr } = spawnSync('bash', ['-o', 'pipefail', '-c', shell], { encoding: 'utf8' });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: expect.not.stringContaining('Error') });
+  });
+
+  it.runIf(process.platform === 'linux')(
+    'says that standard output is full, and lives without standard error',
+    () => {
+      const through = (words: string) =>
+        spawnSync('bash', ['-c', `"${process.execPath}" "${program.main}" ${words}`], { encoding: 'utf8' });
+      const full = through('list --json > /dev/full');
+      expect(full.status).toBe(1);
+      expect(full.stderr).toMatch(/IO.*cannot write to standard output.*ENOSPC/);
+      expect(through('lst 2> /dev/full').status).toBe(2);
+    },
+  );
+
   it('stops at Ctrl-C and leaves nothing half-written', async () => {
     const folder = temporaryFolder();
     const pictures = Array.from({ length: 5000 }, () => goldenPath('pictures/chelsea.png'));

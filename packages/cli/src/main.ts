@@ -2,7 +2,7 @@
 // Entry of the `gossamer` program: the process as a terminal, Ctrl-C as a signal.
 
 import type { Terminal } from './command/terminal.js';
-import { runProgram } from './program.js';
+import { READER_LEFT, runProgram } from './program.js';
 
 const controller = new AbortController();
 
@@ -14,8 +14,13 @@ function stop(): void {
 
 process.on('SIGINT', stop);
 process.on('SIGTERM', stop);
-// A reader that has seen enough (`gossamer list | head`) is not an error.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') return controller.abort(READER_LEFT);
+  process.stderr.write(`IoError (IO): cannot write to standard output: ${error.message}\n`);
+  process.exit(1);
+});
+// Nobody to tell: the exit status says it.
+process.stderr.on('error', () => {});
 
 const terminal: Terminal = {
   stdout: process.stdout,

@@ -11,6 +11,9 @@ import type { Terminal } from './command/terminal.js';
 import { commands } from './commands/index.js';
 import { version } from './version.js';
 
+/** Why work stops without a word: a reader that has seen enough (`gossamer list | head`) is not an error. */
+export const READER_LEFT = 'the reader left';
+
 /** Runs `gossamer ARGS` and gives the exit status; never throws. */
 export async function runProgram(args: readonly string[], terminal: Terminal): Promise<number> {
   const plain = args.slice(0, args.includes('--') ? args.indexOf('--') : undefined);
@@ -21,6 +24,7 @@ export async function runProgram(args: readonly string[], terminal: Terminal): P
   try {
     return await dispatch(args, output, terminal);
   } catch (thrown) {
+    if (terminal.signal.reason === READER_LEFT) return 0;
     const error = terminal.signal.aborted
       ? new AbortError('stopped', { cause: thrown })
       : asGossamerError(thrown);

@@ -1,5 +1,6 @@
 // Every kind of bad input: the right code and status, a hint, one JSON document, and no file left behind.
 import { readFileSync, writeFileSync } from 'node:fs';
+import { goldenPath } from '@gossamer/goldens';
 import { describe, expect, it } from 'vitest';
 import { type Folder, gossamer, gossamerWith, temporaryFolder, testData } from '../testing/run-gossamer.js';
 
@@ -12,6 +13,7 @@ function safetensors(shape: number[], offsets: [number, number], bytes: number):
 }
 
 const MODEL = 'mobilenetv2_035';
+const PICTURE = goldenPath('pictures/chelsea.png');
 
 interface BadInput {
   /** What is in `bad.*` of the test's folder. */
@@ -40,6 +42,61 @@ const CASES: Record<string, BadInput> = {
     status: 2,
     says: 'there is no model "mobilenetv2_10"',
     hint: 'mobilenetv2_100',
+  },
+  "timm's name of a model with its weights, where a file may stand, too": {
+    args: () => ['inspect', 'mobilenetv2_100.ra_in1k'],
+    code: 'UNKNOWN_MODEL',
+    status: 2,
+    says: 'there is no model "mobilenetv2_100.ra_in1k"',
+    hint: '--weights pretrained:ra_in1k',
+  },
+  'a network in a file, where a name is asked for': {
+    args: () => ['classify', PICTURE, '--model', 'net.onnx'],
+    code: 'OPTION',
+    status: 2,
+    says: '--model is the name of a network, found the file net.onnx',
+    hint: '--weights FILE.onnx',
+  },
+  'a share in percent': {
+    args: () => ['classify', PICTURE, '--model', MODEL, '--weights', 'seeded', '--crop-pct', '87.5'],
+    code: 'OPTION',
+    status: 2,
+    says: 'cropPct is 87.5',
+    hint: 'not percent',
+  },
+  'an archive without pictures': {
+    args: (folder) => [
+      'embed',
+      folder.file('bad.bin.tar'),
+      '--model',
+      MODEL,
+      '--weights',
+      'seeded',
+      '-o',
+      folder.file('net.npy'),
+    ],
+    name: 'bad.bin.tar',
+    content: () => new Uint8Array(1024),
+    code: 'IO',
+    status: 1,
+    says: 'there is no picture in',
+    hint: '.jpg',
+  },
+  'a folder that is not there, for a data set': {
+    args: (folder) => [
+      'embed',
+      PICTURE,
+      '--model',
+      MODEL,
+      '--weights',
+      'seeded',
+      '-o',
+      folder.file('none/net.parquet'),
+    ],
+    code: 'IO',
+    status: 1,
+    says: 'none/net.parquet: ENOENT',
+    hint: 'folders are not made',
   },
   'an unknown flag': {
     args: (folder) => ['export', MODEL, '--wieghts', 'seeded', '-o', folder.file('net.onnx')],

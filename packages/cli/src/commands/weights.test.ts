@@ -9,6 +9,7 @@ interface Listed {
   source: string;
   sha256: string;
   tensors: { name: string; dtype: string; shape: number[]; values?: number[] }[];
+  notes: string[];
   other: { name: string; kind: string; summary: string }[];
   match?: {
     missing: string[];
@@ -41,6 +42,19 @@ describe('gossamer weights', () => {
     const { other, tensors } = await weights(goldenPath('checkpoints/training_checkpoint.pth.tar'));
     expect(other).toContainEqual(expect.objectContaining({ name: 'epoch', kind: 'int' }));
     expect(tensors.some((tensor) => 'values' in tensor)).toBe(false);
+  });
+
+  it('takes the state dict asked for, and names the others', async () => {
+    const path = goldenPath('checkpoints/training_nested.pth');
+    const golden = JSON.parse(readFileSync(`${path}.model_ema.json`, 'utf8'));
+    const { tensors } = await weights(path, '--values', '--section', 'model_ema');
+    expect(tensors).toEqual(
+      Object.entries(golden).map(([name, tensor]) => ({ name, ...(tensor as object) })),
+    );
+    const { notes } = await weights(path);
+    expect(notes.join('\n')).toMatch(/also has .*"model_ema".* \(--section takes another\)/);
+    const { status, stderr } = await gossamer('weights', path, '--section', 'modelema');
+    expect([status, stderr]).toEqual([2, expect.stringContaining('model_ema')]);
   });
 
   it('compares with a model, also one with options', async () => {

@@ -16,11 +16,13 @@ import { formatCount } from '../format/numbers.js';
 import { formatTable } from '../format/table.js';
 import { buildNetwork } from '../pipeline/build-network.js';
 import { asPublished } from '../pipeline/fetch-weights.js';
+import { withFlag } from '../pipeline/load-weights.js';
 import { type OpenedWeights, openWeights } from '../pipeline/open-weights.js';
-import { networkFlags, networkWords } from '../words/model-words.js';
+import { networkFlags, networkWords, weightsFlags } from '../words/model-words.js';
 
 const flags = {
   match: { kind: 'value', value: 'MODEL', doc: 'report keys that are missing, unexpected or mis-shaped' },
+  section: weightsFlags.section,
   values: { kind: 'switch', doc: 'with --json: the values of tensors of up to 4,096 elements' },
   ...networkFlags,
 } as const satisfies Flags;
@@ -51,7 +53,11 @@ export const weights: Command<typeof flags> = {
 
 async function run({ words, flags, output, signal }: Context): Promise<number> {
   const onProgress = downloadProgress(output);
-  const file = await openWeights(words[0] as string, flags.match, { signal, onProgress });
+  const file = await openWeights(words[0] as string, flags.match, {
+    signal,
+    onProgress,
+    section: flags.section,
+  });
   try {
     const listing = await read(file, flags, signal);
     output.document(listing);
@@ -82,7 +88,7 @@ interface Listing {
 
 async function read(file: OpenedWeights, flags: Context['flags'], signal: AbortSignal): Promise<Listing> {
   const { format, metadata, other } = file.checkpoint;
-  const notes = [...file.remarks, ...file.checkpoint.notes.map(({ message }) => message)];
+  const notes = [...file.remarks, ...file.checkpoint.notes.map((note) => withFlag(note).message)];
   const report = ({ message }: WeightNote) => void notes.push(message);
   const match = flags.match === undefined ? undefined : await matchModel(file, flags.match, flags, report);
   const tensors: ListedTensor[] = [];

@@ -1,11 +1,13 @@
 // Pictures through a network, shown or into a file: what `classify`, `embed` and `extract` have in common.
 
+import { OptionError } from '@gossamer/core';
 import type { Command, CommandContext } from '../command/command.js';
 import { downloadProgress } from '../command/download-progress.js';
 import type { Flags } from '../command/flags.js';
 import { failureRow, PictureTally } from '../command/picture-tally.js';
 import { drain } from '../format/json-lines.js';
 import { cacheFlags } from '../words/cache-words.js';
+import { isFile } from '../words/is-file.js';
 import { type ModelWords, networkFlags, weightsFlags } from '../words/model-words.js';
 import { pictureFlags, preprocessConfig } from '../words/picture-words.js';
 import { type Fetched, fetchWeights } from './fetch-weights.js';
@@ -70,6 +72,11 @@ export async function answerPictures(
   { words, flags, output, signal }: AnswersContext,
   { request, maps, formats, form }: AnswersOptions,
 ): Promise<number> {
+  if (isFile(request.model)) {
+    throw new OptionError(`--model is the name of a network, found the file ${request.model}`, {
+      hint: 'add --weights FILE.onnx to take the weights of a file; `classify` of @gossamer/runtime-node runs any file',
+    });
+  }
   const file =
     flags.out === undefined ? undefined : { path: flags.out, format: formatOf(flags.out, formats) };
   const pictures = await pictureStream(words);
@@ -88,7 +95,7 @@ export async function answerPictures(
   let tally = new PictureTally(pictures.total, output);
   const results: object[] = [];
   const rows: Produce = async function* ({ rows: done, skip }) {
-    if (flags.resume) output.note(`${done} pictures were done already`);
+    if (flags.resume) output.note(`${done} picture${done === 1 ? ' was' : 's were'} done already`);
     tally = new PictureTally(pictures.total && pictures.total - done, output);
     for await (const result of tally.follow(
       runPictures(pictures.items(skip, signal), { ...model, signal }),
@@ -98,6 +105,8 @@ export async function answerPictures(
       if (file === undefined && written.text !== undefined) output.print(written.text);
       yield written;
     }
+    // Before the file has its name.
+    if (tally.done === 0 && !flags.resume) throw noPictures(words);
   };
   try {
     for (const note of model.weights.notes) output.note(note.message);
@@ -105,7 +114,6 @@ export async function answerPictures(
     if (flags.debug) output.note(`ready: ${model.phases.summary()}`);
     if (file === undefined) await drain(rows({ rows: 0, skip: () => false }));
     else await writeRows({ ...file, resume: flags.resume, signal, shapes, columns }, rows);
-    if (tally.done === 0 && !flags.resume) throw noPictures(words);
   } catch (error) {
     if (!tally.allFailed) throw error;
   } finally {

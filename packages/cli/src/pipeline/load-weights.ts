@@ -66,22 +66,29 @@ function made(
 
 async function fromFile(
   { path, name, notes: before }: LocalWeights,
-  { adapt }: ModelWords,
+  { adapt, section }: ModelWords,
   network: Network,
 ): Promise<LoadedWeights> {
-  const { checkpoint, hash, identity, close } = await openWeightsFile(path);
-  const notes: WeightNote[] = [...before, ...checkpoint.notes];
+  const { checkpoint, hash, identity, close } = await openWeightsFile(path, section);
+  const notes: WeightNote[] = [...before, ...checkpoint.notes.map(withFlag)];
   try {
     const tensors = bindCheckpoint(network, checkpoint.tensors, {
       adapt,
       source: path,
       report: (note) => notes.push(note),
     });
-    return { tensors, source: name, learned: true, notes, hash, identity, close };
+    const source = section === undefined ? name : `${name} (${section})`;
+    return { tensors, source, learned: true, notes, hash, identity, close };
   } catch (error) {
     await close();
     throw adapt ? error : hinted(error);
   }
+}
+
+/** Names the flag that takes another state dict than the first. */
+export function withFlag(note: WeightNote): WeightNote {
+  if (note.kind !== 'section' || !note.message.includes('also has')) return note;
+  return { ...note, message: `${note.message} (--section takes another)` };
 }
 
 /** Where only shapes differ, --adapt may be what is wanted. */

@@ -22,9 +22,10 @@ export interface WeightsFile {
 
 /**
  * Opens a file of weights; tensors are read when they are asked for, until it is closed.
+ * @param section which state dict of a PyTorch file that holds several
  * @throws IoError where it is not there; FormatError where it is no checkpoint or a damaged one
  */
-export async function openWeightsFile(path: string): Promise<WeightsFile> {
+export async function openWeightsFile(path: string, section?: string): Promise<WeightsFile> {
   const files: FileSource[] = [];
   const paths: string[] = [];
   const open = async (name: string): Promise<FileSource> => {
@@ -38,8 +39,12 @@ export async function openWeightsFile(path: string): Promise<WeightsFile> {
   };
   try {
     const source = await open(path);
-    const checkpoint = await openCheckpoint(source, { sibling: (name) => open(join(dirname(path), name)) });
-    return { checkpoint, hash: (signal) => hashFile(path, signal), identity: () => identityOf(paths), close };
+    const checkpoint = await openCheckpoint(source, {
+      sibling: (name) => open(join(dirname(path), name)),
+      ...(section === undefined ? {} : { section }),
+    });
+    const identity = async () => [await identityOf(paths), section].join(' ').trim();
+    return { checkpoint, hash: (signal) => hashFile(path, signal), identity, close };
   } catch (error) {
     await close();
     throw hinted(error, path);

@@ -33,12 +33,13 @@ export interface OpenedWeights extends Omit<WeightsFile, 'identity'> {
 export async function openWeights(
   word: string,
   model: string | undefined,
-  options: FetchOptions,
+  options: FetchOptions & { section?: string | undefined },
 ): Promise<OpenedWeights> {
   const source = weightsSource(word);
+  const { section } = options;
   switch (source.kind) {
     case 'file':
-      return { ...(await openWeightsFile(source.path)), name: source.path, remarks: [] };
+      return { ...(await openWeightsFile(source.path, section)), name: source.path, remarks: [] };
     case 'hub':
       return openHub(source.repo, options);
     case 'pretrained': {

@@ -2,6 +2,7 @@
 
 import { mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
+import { IoError } from '@gossamer/core';
 import {
   type ColumnShapes,
   openJsonLines,
@@ -54,7 +55,9 @@ export async function writeRows(file: RowsFile, produce: Produce): Promise<void>
     return;
   }
   const folder = dirname(resolve(file.path));
-  const temporary = await mkdtemp(join(folder, '.gossamer-'));
+  const temporary = await mkdtemp(join(folder, '.gossamer-')).catch((cause: Error) => {
+    throw new IoError(`cannot write ${file.path}: ${cause.message}`, { path: file.path, cause });
+  });
   try {
     await fill(await openRows(file, join(temporary, basename(file.path))), produce);
     for (const name of await readdir(temporary)) {

@@ -27,6 +27,11 @@ export const weightsFlags = {
     value: 'W',
     doc: WEIGHTS_WORDS,
   },
+  section: {
+    kind: 'value',
+    value: 'NAME',
+    doc: 'of a file that holds several state dicts: which, such as state_dict_ema',
+  },
   adapt: { kind: 'switch', doc: 'allow other classes or input channels than the checkpoint has' },
   target: {
     kind: 'value',
@@ -54,6 +59,8 @@ export interface NetworkWords {
 export interface ModelWords extends NetworkWords, PrecisionWords {
   /** As given; undefined where it was not. */
   readonly weights: string | undefined;
+  /** Which state dict of a PyTorch file. */
+  readonly section?: string | undefined;
   readonly adapt: boolean;
   readonly target: Target;
   /** The lowering for the CPU is measured, not modelled. */
@@ -79,8 +86,10 @@ export function networkWords(model: string, flags: FlagValues<typeof networkFlag
 }
 
 /** Commands without pictures of their own leave out how precision is won. */
-type ModelFlagValues = FlagValues<Omit<typeof modelFlags, keyof typeof precisionFlags | 'autotune'>> &
-  Partial<FlagValues<typeof precisionFlags & Pick<typeof modelFlags, 'autotune'>>>;
+type ModelFlagValues = FlagValues<
+  Omit<typeof modelFlags, keyof typeof precisionFlags | 'autotune' | 'section'>
+> &
+  Partial<FlagValues<typeof precisionFlags & Pick<typeof modelFlags, 'autotune' | 'section'>>>;
 
 /**
  * @param target where no flag names one
@@ -90,6 +99,7 @@ export function modelWords(model: string, flags: ModelFlagValues, target: Target
   return {
     ...networkWords(model, flags),
     weights: flags.weights,
+    section: flags.section,
     adapt: flags.adapt,
     ...targetWords(flags, target),
     ...precisionWords(flags),

@@ -48,6 +48,7 @@ describe('parseSetOptions', () => {
       'there is no option "widht"\n  at <root> in net\n  did you mean width?',
     );
     expect(() => parse('numClasses=2')).toThrow('a flag of its own: --num-classes');
+    expect(() => parse('num_classes=2')).toThrow('a flag of its own: --num-classes');
     expect(() => parse('__proto__=2')).toThrow('there is no option "__proto__"');
     expect(() => parse('width')).toThrow('--set should be key=value, found "width"');
   });

@@ -1,6 +1,6 @@
 // `--set key=value`: options of a network's family, read by the family's own schema.
 
-import { didYouMean, OptionError } from '@gossamer/core';
+import { didYouMean, nearestNames, OptionError } from '@gossamer/core';
 import type { OptionField, OptionSchema } from '@gossamer/models';
 import { choiceValue, integerValue, numberValue, wrongValue } from './values.js';
 
@@ -56,7 +56,10 @@ function booleanValue(flag: string, text: string): boolean {
 }
 
 function unknownKey(key: string, schema: OptionSchema, within: string): OptionError {
-  const flag = OWN_FLAGS[key];
+  const own = nearestNames(key, Object.keys(OWN_FLAGS), 1)[0];
+  const flag =
+    OWN_FLAGS[key] ??
+    (own !== undefined && nearestNames(key, Object.keys(schema)).length === 0 ? OWN_FLAGS[own] : undefined);
   const known = Object.keys(schema);
   return new OptionError(`there is no option "${key}"`, {
     within,

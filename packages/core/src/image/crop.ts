@@ -95,6 +95,9 @@ export function roundHalfEven(value: number): number {
 /** Sides beyond this, of an input or of what its `cropPct` makes of it, are taken for mistakes. */
 const MAX_SIDE = 32_768;
 
+/** What is larger was meant as percent. */
+const MAX_SHARE = 10;
+
 const CROP_MODES: readonly CropMode[] = ['center', 'squash', 'border'];
 
 /** @throws OptionError for sizes, shares, modes and interpolations that cannot be. */
@@ -107,10 +110,10 @@ export function checkCropRule({ inputSize, cropPct, cropMode, interpolation }: C
     });
   }
   const resized = inputSize.map((size) => Math.floor(size / cropPct));
-  if (!(cropPct > 0) || !resized.every((size) => size >= 1 && size <= MAX_SIDE)) {
+  if (!(cropPct > 0 && cropPct <= MAX_SHARE) || !resized.every((size) => size >= 1 && size <= MAX_SIDE)) {
     throw new OptionError(`cropPct is ${cropPct}: a picture cannot be resized to [${resized}]`, {
       path: 'cropPct',
-      hint: 'it is the share of the resized side that is kept, usually between 0.8 and 1',
+      hint: 'it is the share of the resized side that is kept, usually between 0.8 and 1; not percent',
     });
   }
   if (!CROP_MODES.includes(cropMode)) {

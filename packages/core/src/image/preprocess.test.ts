@@ -141,6 +141,7 @@ describe('preprocess', () => {
     ['cropPct', { cropPct: 0 }],
     ['cropPct', { cropPct: Number.NaN }],
     ['cropPct', { cropPct: 300 }],
+    ['cropPct', { cropPct: 87.5 }],
     ['cropPct', { cropPct: 1e-9 }],
     ['cropMode', { cropMode: 'centre' }],
     ['interpolation', { interpolation: 'bicubik' }],

@@ -2,6 +2,7 @@ import { createPreprocessor, softmax } from '@gossamer/core/image';
 import { encodeOnnx } from '@gossamer/core/onnx';
 import { interpret } from '@gossamer/core/reference';
 import type { Session } from '@gossamer/core/runtime';
+import { memoryTensor } from '@gossamer/core/weights';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { nodeRuntime } from '../node-runtime.js';
 import { decodePicture } from '../pictures/decode-picture.js';
@@ -30,6 +31,9 @@ async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
   for await (const item of items) list.push(item);
   return list;
 }
+
+const nanTensor = (shape: number[]) =>
+  memoryTensor('float32', shape, new Float32Array(shape.reduce((a, b) => a * b, 1)).fill(Number.NaN));
 
 /** What the interpreter makes of a picture. */
 async function reference(i: number) {
@@ -63,6 +67,26 @@ describe('classify', () => {
       expect(result.top[0]?.probability).toBeCloseTo(Math.max(...wanted), 5);
     }
     expect(progress.at(-1)).toMatchObject({ done: 9, failed: 1, total: 9, secondsLeft: 0 });
+  });
+
+  it('takes what is no number for a failure, and goes on', async () => {
+    const { graph } = tinyClassifier();
+    const weights = new Map(
+      [...graph.params].map(([name, { type }]) => [name, nanTensor(type.shape as number[])]),
+    );
+    await using broken = await nodeRuntime({ device: 'cpu' }).load(await encodeOnnx({ graph, weights }));
+    const pictures = [folder.file('0.png'), folder.file('1.png')];
+    for (const answers of [
+      classify(broken, pictures, { preprocess }),
+      embed(broken, pictures, { preprocess }),
+    ]) {
+      const results = await collect<object>(answers);
+      expect(results).toHaveLength(2);
+      for (const result of results)
+        expect(result).toMatchObject({
+          error: { code: 'RUNTIME', reason: 'the network gave NaN as logits' },
+        });
+    }
   });
 
   it('gives the same on a pool', async () => {

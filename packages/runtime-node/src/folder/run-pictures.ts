@@ -8,6 +8,7 @@ import { CrewPool } from '../pool/crew-pool.js';
 import { WorkersDied } from '../pool/workers-died.js';
 import type { PictureItem } from '../sources/picture-item.js';
 import { batched, mapOrdered } from './map-ordered.js';
+import { notNumbers } from './not-numbers.js';
 import { pictureError, thrownError } from './picture-error.js';
 import { type PictureJob, type PictureJobResult, pictureJobs } from './picture-job.js';
 import { type PictureProgress, progressMeter } from './progress.js';
@@ -152,9 +153,10 @@ async function answerAll(
     let row = 0;
     return pictures.map(({ image }, index) => {
       const error = errors[index];
-      return error === undefined
-        ? { image, outputs: rowOf(outputs, row++, rows), ms: share }
-        : { image, error: thrownError(error) };
+      if (error !== undefined) return { image, error: thrownError(error) };
+      const own = rowOf(outputs, row++, rows);
+      const fault = notNumbers(own);
+      return fault === undefined ? { image, outputs: own, ms: share } : { image, error: fault };
     });
   } catch (error) {
     if (!(error instanceof WorkersDied)) throw error;
