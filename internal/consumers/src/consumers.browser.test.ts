@@ -13,7 +13,8 @@ import { buildRollup } from './bundlers/build-rollup.js';
 import { buildWebpack } from './bundlers/build-webpack.js';
 import { runExtension } from './bundlers/open-extension.js';
 import { serveCdn } from './bundlers/serve-cdn.js';
-import { type PageRun, runPage } from './open-page.js';
+import { serveVite } from './bundlers/serve-vite.js';
+import { type PageRun, runAddress, runPage } from './open-page.js';
 
 const require = createRequire(import.meta.url);
 let app: Application;
@@ -51,6 +52,18 @@ describe('a page', () => {
   it('Vite, without settings', async () => {
     await vite.build({ root: app.folder, configFile: false, logLevel: 'error' });
     expectRun(await runPage(join(app.folder, 'dist')));
+  });
+
+  it("Vite's development server, with one setting", async () => {
+    await using server = await serveVite(app.folder, ['@gossamer/runtime-web']);
+    expectRun(await runAddress(server.url));
+  });
+
+  it("Vite's development server, without it: the error has the setting", async () => {
+    await using server = await serveVite(app.folder, []);
+    await expect(runAddress(server.url)).rejects.toThrow(
+      "optimizeDeps: { exclude: ['@gossamer/runtime-web'] }",
+    );
   });
 
   it('webpack 5, without settings', async () => {

@@ -15,9 +15,14 @@ export interface PageRun {
 /** Serves the folder, waits for the page's `classify` and calls it. */
 export async function runPage(folder: string, options: ServeOptions = {}): Promise<PageRun> {
   await using server = await serveFolder(folder, options);
+  return { ...(await runAddress(server.url)), missing: server.missing };
+}
+
+/** The same of a page that somebody else serves. */
+export async function runAddress(url: string): Promise<Omit<PageRun, 'missing'>> {
   const browser = await chromium.launch({ executablePath: chromiumPath(), args: ['--no-sandbox'] });
   try {
-    return { ...(await classify(await browser.newPage(), server.url)), missing: server.missing };
+    return await classify(await browser.newPage(), url);
   } finally {
     await browser.close();
   }

@@ -81,7 +81,19 @@ async function look(url: string): Promise<Sent> {
 
 const SERVE = 'serve the files of onnxruntime-web/dist there, or set wasmPaths to where they are';
 
-function faultOf({ url, status = 0, type = '', start, failure }: Sent): Fault | undefined {
+/** Where Vite's development server keeps what it put together; the files beside a module do not come along. */
+const VITE_DEPS = /\/\.vite\/deps\//;
+
+function faultOf(sent: Sent): Fault | undefined {
+  const fault = fileFault(sent);
+  if (fault === undefined || !VITE_DEPS.test(sent.url)) return fault;
+  return {
+    ...fault,
+    fix: "say optimizeDeps: { exclude: ['@gossamer/runtime-web'] } in vite.config.js, for its development server",
+  };
+}
+
+function fileFault({ url, status = 0, type = '', start, failure }: Sent): Fault | undefined {
   const isWasm = /\.wasm([?#]|$)/.test(url);
   if (failure !== undefined) {
     return {
@@ -114,5 +126,11 @@ function pairFault(text: string): Fault | undefined {
 }
 
 function other(text: string): Fault {
+  if (/fetching of the wasm failed/i.test(text)) {
+    return {
+      reason: 'its .wasm file cannot be fetched',
+      fix: 'see that the connect-src of the page allows it',
+    };
+  }
   return { reason: text, fix: SERVE };
 }
