@@ -10,6 +10,13 @@ const source = {
   ssr: { resolve: { conditions, externalConditions: conditions } },
 };
 
+/** Pages take their time, more so on a software GPU. */
+const browser = {
+  environment: 'node',
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
+} as const;
+
 export default defineConfig({
   ...source,
   test: {
@@ -42,19 +49,34 @@ export default defineConfig({
       {
         ...source,
         test: {
+          ...browser,
           // Drives a real Chromium through playwright-core; CHROMIUM_PATH names it (scripts/ensure-browser.mjs).
           name: 'browser',
-          // Behind the other tests and one file at a time: pages are measured, and a browser fills both cores.
           sequence: { groupOrder: 1 },
+          include: ['packages/*/src/**/*.browser.test.ts', 'internal/*/src/**/*.browser.test.ts'],
+          exclude: ['**/*.timed.browser.test.ts', '**/node_modules/**'],
+        },
+      },
+      {
+        ...source,
+        test: {
+          ...browser,
+          // On the built site, which is built before where it is old.
+          name: 'site',
+          sequence: { groupOrder: 1 },
+          include: ['apps/docs/**/*.browser.test.ts'],
+          globalSetup: 'apps/docs/testing/build-site.ts',
+        },
+      },
+      {
+        ...source,
+        test: {
+          ...browser,
+          // What holds a page against the clock: behind all others, one file at a time.
+          name: 'timed',
+          sequence: { groupOrder: 2 },
           maxWorkers: 1,
-          environment: 'node',
-          include: [
-            'packages/*/src/**/*.browser.test.ts',
-            'internal/*/src/**/*.browser.test.ts',
-            'apps/docs/**/*.browser.test.ts',
-          ],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          include: ['packages/*/src/**/*.timed.browser.test.ts', 'internal/*/src/**/*.timed.browser.test.ts'],
         },
       },
     ],

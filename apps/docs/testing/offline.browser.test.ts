@@ -12,7 +12,7 @@ let browser: Browser;
 beforeAll(async () => {
   folder = builtSite();
   browser = await openBrowser();
-}, 600_000);
+});
 afterAll(() => browser?.close());
 
 it('shows pages that were never opened, and reloads, when the network is gone', async () => {

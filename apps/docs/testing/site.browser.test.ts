@@ -30,7 +30,7 @@ beforeAll(async () => {
   site = await serveSite(folder);
   browser = await openBrowser();
   mkdirSync(SHOTS, { recursive: true });
-}, 600_000);
+});
 afterAll(async () => {
   await browser?.close();
   await site?.[Symbol.asyncDispose]();

@@ -19,7 +19,7 @@ export function useSite(flags: readonly string[] = []): TestSite {
   beforeAll(async () => {
     site = await serveSite(builtSite());
     browser = await openBrowser(flags);
-  }, 600_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await site?.close();

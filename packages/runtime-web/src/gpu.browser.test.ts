@@ -78,14 +78,16 @@ describe('pictures through the shader', () => {
 });
 
 describe('captured graphs', () => {
+  // All kinds of layers once; through a worker goes the same graph of kernels.
   it.each([
-    ['on the page', false],
-    ['in a worker', true],
-  ])('give what plain runs give, for new data each time, %s', async (_, worker) => {
+    ['classifier', 'on the page', false],
+    ['quick', 'in a worker', true],
+  ])('of %s give what plain runs give, for new data each time, %s', async (name, _, worker) => {
     await using page = await browser.open();
     const seeds = ['a', 'b', 'c', 'a', 'd', 'b'];
     const { plain, found } = await page.call(
       'replays',
+      name,
       seeds,
       { device: 'webgpu', worker },
       { capture: true },
@@ -121,8 +123,8 @@ describe('tensors on the GPU', () => {
         webRuntime({ worker: false }) runs where it is called: on the page, or in a worker of your own",
         "foreign": "RUNTIME: the run failed: failed to call OrtRun(). ERROR_CODE: 1, ERROR_MESSAGE: WebGPU validation failed. [Buffer (unlabeled)] is associated with [Device], and cannot be used with [Device].
        - While validating entries[0] against { binding: 0, visibility: ShaderStage::Compute, buffer: {type: BufferBindingType::ReadOnlyStorage, minBindingSize: 0, hasDynamicOffset: 0} }.
-       - While validating [BindGroupDescriptor ""Transpose""] against [BindGroupLayout "Transpose"]
-       - While calling [Device].CreateBindGroup([BindGroupDescriptor ""Transpose""]).",
+       - While validating [BindGroupDescriptor ""Sigmoid""] against [BindGroupLayout "Sigmoid"]
+       - While calling [Device].CreateBindGroup([BindGroupDescriptor ""Sigmoid""]).",
         "noFrame": "IMAGE: the video shows no frame that can be read
         wait for loadeddata, and serve it with CORS headers where it is from another origin",
         "openSizes": "RUNTIME: a graph with open sizes cannot be captured: N
@@ -173,7 +175,13 @@ describe('the build of onnxruntime', () => {
     ['no-jspi', 'ort-wasm-simd-threaded.asyncify.wasm'],
   ])('is the one for the browser (%s), and no other is fetched', async (folder, file) => {
     await using page = await browser.open(folder);
-    const { plain, found } = await page.call('replays', ['a'], { device: 'webgpu', worker: true }, {});
+    const { plain, found } = await page.call(
+      'replays',
+      'quick',
+      ['a'],
+      { device: 'webgpu', worker: true },
+      {},
+    );
     expect(found).toEqual(plain);
     expect(new Set(page.requests.filter((name) => name.endsWith('.wasm')))).toEqual(new Set([file]));
   });

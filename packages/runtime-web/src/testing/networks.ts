@@ -36,6 +36,7 @@ export interface TestNetwork {
 export const networks: Readonly<Record<string, TestNetwork>> = {
   convolutions: { build: convolutions, input: [2, 8, 12, 12] },
   classifier: { build: classifier, input: [1, 3, 32, 32] },
+  quick: { build: quick, input: [1, 3, 32, 32] },
 };
 
 /** Dense, strided, depthwise and dilated convolutions, two ways joined. */
@@ -63,9 +64,20 @@ function classifier(): Model {
     const gate = emit(s, Sigmoid, [conv(s('gate'), pooled, [24, 24, 1, 1], {})], {});
     const narrow = conv(s('project'), emit(s, Mul, [spread, gate], {}), [8, 24, 1, 1], {});
     const last = emit(s, GlobalAveragePool, [emit(s, Add, [stem, narrow], {})], {});
-    const weight = param(s('fc'), 'weight', [10, 8], { init: { kind: 'constant', value: 0 } });
-    const bias = param(s('fc'), 'bias', [10], { init: { kind: 'constant', value: 0 } });
-    return emit(s, Gemm, [emit(s, Flatten, [last], {}), weight, bias], { transB: 1 });
+    return linear(s('fc'), emit(s, Flatten, [last], {}), 8, 10);
+  });
+}
+
+/**
+ * For tests of what is around a network: a software GPU compiles it in a second, the classifier in six. Weights of every
+ * kind it has, one product.
+ */
+function quick(): Model {
+  return model('quick', networks.quick as TestNetwork, (s, x) => {
+    const scale = param(s('scale'), 'weight', [3, 32, 32], { init: { kind: 'constant', value: 0 } });
+    const scaled = emit(s, HardSwish, [emit(s, Mul, [x, scale], {})], {});
+    const joined = emit(s, Add, [emit(s, Sigmoid, [x], {}), scaled], {});
+    return linear(s('fc'), emit(s, Flatten, [relu6(s, joined)], {}), 3 * 32 * 32, 10);
   });
 }
 
@@ -81,6 +93,12 @@ function conv(s: Scope, x: Value, shape: readonly number[], attrs: Readonly<Reco
   const weight = param(s, 'weight', shape, { init: { kind: 'constant', value: 0 } });
   const bias = param(s, 'bias', shape.slice(0, 1), { init: { kind: 'constant', value: 0 } });
   return emit(s, Conv, [x, weight, bias], attrs);
+}
+
+function linear(s: Scope, x: Value, from: number, to: number): Value {
+  const weight = param(s, 'weight', [to, from], { init: { kind: 'constant', value: 0 } });
+  const bias = param(s, 'bias', [to], { init: { kind: 'constant', value: 0 } });
+  return emit(s, Gemm, [x, weight, bias], { transB: 1 });
 }
 
 function relu6(s: Scope, x: Value): Value {

@@ -28,8 +28,9 @@ export interface PictureCase {
 export interface GpuFunctions {
   /** Largest distance between the shader's input and core's, in levels of 255, of each case. */
   pictures(cases: readonly PictureCase[], options: WebRuntimeOptions, capture?: boolean): Promise<number[]>;
-  /** Results of the classifier for each seed: as it runs plainly, and with these options. */
+  /** Results of a network of the table for each seed: as it runs plainly, and with these options. */
   replays(
+    name: string,
     seeds: readonly string[],
     options: WebRuntimeOptions,
     load: WebLoadOptions,
@@ -44,7 +45,11 @@ export interface GpuFunctions {
   half(): Promise<{ refused: string; precision: string; why: string; asked: number }>;
 }
 
-const classifier = networks.classifier as TestNetwork;
+/** A network of the table, for one picture. */
+const build = (name = 'quick') => (networks[name] as TestNetwork).build();
+const fixed = (name?: string): Promise<Uint8Array> =>
+  encodeOnnx(compile(build(name), { target: 'webgpu', sizes: { N: 1 } }).model);
+
 const HERE: WebRuntimeOptions = { device: 'webgpu', worker: false };
 
 /** The input, negated. */
@@ -60,10 +65,7 @@ function negative([height, width]: readonly [number, number], int = false): Prom
 /** A config of which only the size is looked at. */
 const sized = (inputSize: [number, number]) => ({ inputSize }) as unknown as PreprocessConfig;
 
-const fixedClassifier = (): Promise<Uint8Array> =>
-  encodeOnnx(compile(classifier.build(), { target: 'webgpu', sizes: { N: 1 } }).model);
-
-const feed = (seed: string): Tensor => seededInput(seed, [1, ...classifier.input.slice(1)]);
+const feed = (seed: string): Tensor => seededInput(seed, [1, 3, 32, 32]);
 const numbers = (tensor: Tensor | undefined): number[] => Array.from(tensor?.data ?? [], Number);
 
 function painted({ width, height }: PictureCase): ImageData {
@@ -145,10 +147,11 @@ async function failure(attempt: () => Promise<unknown>): Promise<string> {
 
 const functions: GpuFunctions = {
   async pictures(cases, options, capture = false) {
+    const runtime = webRuntime(options);
     const levels: number[] = [];
     for (const wanted of cases) {
       const { config } = wanted;
-      await using session = await webRuntime(options).load(await negative(config.inputSize), { capture });
+      await using session = await runtime.load(await negative(config.inputSize), { capture });
       const picture = await sourceOf(wanted);
       const { y } = await session.run({ x: { picture, preprocess: config } });
       if (session.device !== options.device) throw new Error(session.why());
@@ -165,10 +168,11 @@ const functions: GpuFunctions = {
     }
     return levels;
   },
-  async replays(seeds, options, load) {
-    const bytes = await fixedClassifier();
-    await using plain = await webRuntime(options).load(bytes);
-    await using session = await webRuntime(options).load(bytes, load);
+  async replays(name, seeds, options, load) {
+    const bytes = await fixed(name);
+    const runtime = webRuntime(options);
+    await using plain = await runtime.load(bytes);
+    await using session = await runtime.load(bytes, load);
     const results = { plain: [] as number[][], found: [] as number[][] };
     for (const seed of seeds) {
       results.plain.push(numbers((await plain.run({ x: feed(seed) })).y));
@@ -177,7 +181,7 @@ const functions: GpuFunctions = {
     return results;
   },
   async tensors(capture) {
-    const bytes = await fixedClassifier();
+    const bytes = await fixed();
     const runtime = webRuntime(HERE);
     await using plain = await runtime.load(bytes);
     const wanted = numbers((await plain.run({ x: feed('a') })).y);
@@ -202,7 +206,7 @@ const functions: GpuFunctions = {
     return { plain: wanted, first, second, later };
   },
   async refusals() {
-    const bytes = await fixedClassifier();
+    const bytes = await fixed();
     const gpu = { preferredOutputLocation: 'gpu-buffer' } as const;
     const here = webRuntime(HERE);
     const worker = webRuntime({ device: 'webgpu' });
@@ -227,9 +231,7 @@ const functions: GpuFunctions = {
         session.run({ x: { dtype: 'float32', shape: [1, 3, 32, 32], buffer: (y as GpuTensor).buffer } }),
       ),
       foreign: await failure(foreign),
-      openSizes: await failure(async () =>
-        here.load(await encodeOnnx(classifier.build()), { capture: true }),
-      ),
+      openSizes: await failure(async () => here.load(await encodeOnnx(build()), { capture: true })),
       cpuNodes: await failure(async () => here.load(await negative([4, 4], true), { capture: true })),
       picture: await failure(() =>
         session.run({
@@ -254,23 +256,20 @@ const functions: GpuFunctions = {
     const bytes = await negative([4, 4]);
     const [one, two] = await Promise.all([webRuntime(HERE).load(bytes), webRuntime(HERE).load(bytes)]);
     const { asked } = count;
-    let destroyed = 0;
-    const start = performance.now();
-    void count.last?.lost.then(() => {
-      destroyed = performance.now() - start;
-    });
     const x = seededInput('x', [1, 3, 4, 4]);
     await one.dispose();
     await two.run({ x });
+    const start = performance.now();
     await two.dispose();
-    await new Promise((resolve) => setTimeout(resolve, 3000));
+    await count.last?.lost;
+    const destroyedAfter = performance.now() - start;
     await using three = await webRuntime(HERE).load(bytes);
     const { y } = await three.run({ x });
-    return { asked, destroyedAfter: destroyed, again: numbers(y).length };
+    return { asked, destroyedAfter, again: numbers(y).length };
   },
   async lostOnPage() {
     const count = countDevices();
-    await using session = await webRuntime(HERE).load(await fixedClassifier());
+    await using session = await webRuntime(HERE).load(await fixed());
     const before = numbers((await session.run({ x: feed('a') })).y);
     count.last?.destroy();
     const after = numbers((await session.run({ x: feed('a') })).y);
@@ -280,7 +279,7 @@ const functions: GpuFunctions = {
     };
   },
   async half() {
-    const { model } = compile(classifier.build(), { target: 'webgpu', sizes: { N: 1 } });
+    const { model } = compile(build(), { target: 'webgpu', sizes: { N: 1 } });
     const fp16 = await encodeOnnx(insertHalf(model));
     const refused = await failure(async () => {
       await using session = await webRuntime(HERE).load(fp16);
