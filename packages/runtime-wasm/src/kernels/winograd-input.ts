@@ -1,12 +1,13 @@
 // Minimal filtering, the inputs: of each tile of a picture the left factors of its products.
 
-import { add, type Code, doWhile, type Local, mul, seq, sub } from '../emit/code.js';
-import { vLoad, vStore } from '../emit/simd.js';
+import { add, type Code, doWhile, type Local, less, mul, select, seq, sub, whileLoop } from '../emit/code.js';
+import { vConst, vLoad, vStore } from '../emit/simd.js';
 import { combination } from './combination.js';
 import type { Kernel, KernelContext } from './kernel.js';
 import { advanceOf, type FilterPair, inputsOf, pairKey } from './minimal-filter.js';
 
 const FIELDS = [
+  /** Where the first tile would begin if rows above the picture were in memory, and columns to the left. */
   'x',
   'out',
   /** Blocks of 4 channels, and the bytes between them. */
@@ -16,22 +17,42 @@ const FIELDS = [
   /** Rows of tiles, and tiles of a row. */
   'tileRows',
   'tileCols',
-  /** Bytes of a row of pixels. */
+  /** The picture's row a strip begins with, negative in the padding; how many there are, and their bytes. */
+  'firstRow',
+  'inRows',
   'rowBytes',
+  /** What stands for rows beyond the picture, and begins as they would. */
+  'zeros',
   /** Bytes from one product's factors to the next one's. */
   'product',
 ] as const;
 
 type Field = (typeof FIELDS)[number];
 
+/** Columns of the first and the last tile of a row that are not in memory, and zero. */
+export interface Borders {
+  readonly left: number;
+  readonly right: number;
+}
+
+/** Columns that neighbouring tiles share: the most a left border may have. */
+export function sharedOf(filter: FilterPair['cols']): number {
+  return inputsOf(filter) - advanceOf(filter);
+}
+
 /** B d B^T of every tile d: product after product the blocks, of each the tiles in rows. */
-export function winogradInputKernel(pair: FilterPair): Kernel<Field> {
-  return { key: `winogradInput ${pairKey(pair)}`, fields: FIELDS, write: (c) => blockLoop(c, pair) };
+export function winogradInputKernel(pair: FilterPair, borders: Borders): Kernel<Field> {
+  return {
+    key: `winogradInput ${pairKey(pair)} ${borders.left} ${borders.right}`,
+    fields: FIELDS,
+    write: (c) => blockLoop(c, pair, borders),
+  };
 }
 
 interface Registers {
-  /** First input row and first product of a row of tiles. */
+  /** First input row of a row of tiles, its number, and the first product. */
   readonly x: Local;
+  readonly y: Local;
   readonly out: Local;
   readonly rows: readonly Local[];
   readonly columns: readonly Local[];
@@ -41,11 +62,12 @@ interface Registers {
   readonly left: Local;
 }
 
-function blockLoop(c: KernelContext<Field>, pair: FilterPair): Code {
+function blockLoop(c: KernelContext<Field>, pair: FilterPair, borders: Borders): Code {
   const { f, arg } = c;
   const [x, out, blocks, tileRows] = [f.int(), f.int(), f.int(), f.int()];
   const r: Registers = {
     x: f.int(),
+    y: f.int(),
     out: f.int(),
     rows: Array.from({ length: inputsOf(pair.rows) }, () => f.int()),
     columns: f.vectors(inputsOf(pair.cols)),
@@ -56,8 +78,9 @@ function blockLoop(c: KernelContext<Field>, pair: FilterPair): Code {
   };
   const tileRow = seq(
     r.place.set(r.out),
-    pair.rows.B.map((factors) => productRow(c, pair, factors, r)),
+    pair.rows.B.map((factors) => productRow(c, pair, borders, factors, r)),
     r.x.set(add(r.x, mul(arg('rowBytes'), advanceOf(pair.rows)))),
+    r.y.set(add(r.y, advanceOf(pair.rows))),
     r.out.set(add(r.out, mul(arg('tileCols'), 16))),
   );
   return seq(
@@ -68,6 +91,7 @@ function blockLoop(c: KernelContext<Field>, pair: FilterPair): Code {
     doWhile(
       seq(
         r.x.set(x),
+        r.y.set(arg('firstRow')),
         r.out.set(out),
         tileRows.set(arg('tileRows')),
         doWhile(tileRow, tileRows.tee(sub(tileRows, 1))),
@@ -83,37 +107,53 @@ function blockLoop(c: KernelContext<Field>, pair: FilterPair): Code {
 function productRow(
   c: KernelContext<Field>,
   { cols }: FilterPair,
+  borders: Borders,
   factors: readonly number[],
   r: Registers,
 ): Code {
   const { arg } = c;
-  const used = r.rows.filter((_, row) => factors[row] !== 0);
-  const advance = advanceOf(cols);
-  const shared = inputsOf(cols) - advance;
-  const load = (index: number, at: number): Code =>
-    (r.columns[index] as Local).set(combination(c, factors, (row) => vLoad(r.rows[row] as Local, 16 * at)));
-  const column = (index: number): Code => (r.columns[index] as Local).get;
-  const indices = Array.from(r.columns, (_, index) => index);
+  const shared = sharedOf(cols);
+  const rowAt = (row: number): Code =>
+    select(add(r.x, mul(arg('rowBytes'), row)), arg('zeros'), less(add(r.y, row), arg('inRows')));
+  const sums = r.columns.map((local, index) =>
+    local.set(combination(c, factors, (row) => vLoad(r.rows[row] as Local, 16 * index))),
+  );
+  const zero = (local: Local): Code => local.set(vConst(0));
+  const inside = r.columns.length - borders.right;
   return seq(
-    r.rows.map((local, row) => (used.includes(local) ? local.set(add(r.x, mul(arg('rowBytes'), row))) : [])),
-    indices.slice(0, shared).map((index) => load(index, index)),
-    r.left.set(arg('tileCols')),
-    doWhile(
+    r.rows.map((local, row) => (factors[row] === 0 ? [] : local.set(rowAt(row)))),
+    r.columns.slice(0, shared).map((local, i) => (i < borders.left ? zero(local) : (sums[i] as Code))),
+    r.left.set(sub(arg('tileCols'), 1)),
+    whileLoop(
+      r.left,
       seq(
-        indices.slice(shared).map((index) => load(index, index)),
-        r.target.set(r.place),
-        cols.B.map((row, product) =>
-          seq(
-            product === 0 ? [] : r.target.set(add(r.target, r.product)),
-            vStore(r.target, combination(c, row, column)),
-          ),
-        ),
-        indices.slice(0, shared).map((index) => (r.columns[index] as Local).set(column(index + advance))),
-        used.map((local) => local.set(add(local, 16 * advance))),
-        r.place.set(add(r.place, 16)),
+        sums.slice(shared),
+        products(c, cols, r),
+        r.columns.slice(0, shared).map((local, i) => local.set(r.columns[i + advanceOf(cols)] as Local)),
+        r.rows.map((local, row) => (factors[row] === 0 ? [] : local.set(add(local, 16 * advanceOf(cols))))),
+        r.left.set(sub(r.left, 1)),
       ),
-      r.left.tee(sub(r.left, 1)),
     ),
+    sums.slice(shared, inside),
+    r.columns.slice(inside).map(zero),
+    products(c, cols, r),
     r.place.set(sub(add(r.place, mul(r.product, cols.B.length)), mul(arg('tileCols'), 16))),
+  );
+}
+
+/** A tile's row of products. */
+function products(c: KernelContext<Field>, { B }: FilterPair['cols'], r: Registers): Code {
+  return seq(
+    r.target.set(r.place),
+    B.map((factors, product) =>
+      seq(
+        product === 0 ? [] : r.target.set(add(r.target, r.product)),
+        vStore(
+          r.target,
+          combination(c, factors, (index) => (r.columns[index] as Local).get),
+        ),
+      ),
+    ),
+    r.place.set(add(r.place, 16)),
   );
 }

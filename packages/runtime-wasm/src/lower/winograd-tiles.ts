@@ -8,8 +8,8 @@ import {
   MINIMAL_FILTERS,
   productsOf,
 } from '../kernels/minimal-filter.js';
+import { type Borders, sharedOf } from '../kernels/winograd-input.js';
 import type { Convolution } from './conv.js';
-import type { WindowAxis } from './window.js';
 
 export interface Tiles {
   readonly rows: number;
@@ -20,26 +20,26 @@ export function tilesOf({ rows, cols }: FilterPair, to: Planes): Tiles {
   return { rows: Math.ceil(to.height / rows.outputs), cols: Math.ceil(to.width / cols.outputs) };
 }
 
-/** The window with as much padding at its ends as whole tiles read. */
-export function tiledWindow(
-  [rows, cols]: Convolution['window'],
-  pair: FilterPair,
-  tiles: Tiles,
-  from: Planes,
-): Convolution['window'] {
-  const covering = (
-    axis: WindowAxis,
-    filter: FilterPair['rows'],
-    count: number,
-    size: number,
-  ): WindowAxis => {
-    const read = (count - 1) * advanceOf(filter) + inputsOf(filter);
-    return { ...axis, end: Math.max(axis.end, read - axis.begin - size) };
+/** How far the input has to be copied into a border of zeros, and what of it the kernel makes up itself. */
+export interface TiledInput {
+  readonly window: Convolution['window'];
+  readonly borders: Borders;
+}
+
+/** Rows of zeros are never copied, columns only where they are more than usual. */
+export function tiledInput(conv: Convolution, { cols }: FilterPair, tiles: Tiles, from: Planes): TiledInput {
+  const [rows, { begin, end, ...axis }] = conv.window;
+  const read = (tiles.cols - 1) * advanceOf(cols) + inputsOf(cols);
+  const right = Math.max(0, read - begin - from.width);
+  const isUsual = begin <= sharedOf(cols) && end <= 1 && right < inputsOf(cols);
+  const padding = isUsual ? { begin: 0, end: 0 } : { begin, end: right };
+  return {
+    window: [
+      { ...rows, begin: 0, end: 0 },
+      { ...axis, ...padding },
+    ],
+    borders: isUsual ? { left: begin, right } : { left: 0, right: 0 },
   };
-  return [
-    covering(rows, pair.rows, tiles.rows, from.height),
-    covering(cols, pair.cols, tiles.cols, from.width),
-  ];
 }
 
 /** The filters of the least cost, undefined where the dense kernel costs as little. */

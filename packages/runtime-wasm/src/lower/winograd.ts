@@ -5,14 +5,14 @@ import type { Lowering } from '../compile/lowering.js';
 import { type Call, call, Share, type Step, shared } from '../compile/step.js';
 import { blocksOf, type Planes, planeBytes } from '../compile/tensor-shape.js';
 import { advanceOf, type FilterPair, productsOf } from '../kernels/minimal-filter.js';
-import { winogradInputKernel } from '../kernels/winograd-input.js';
+import { type Borders, winogradInputKernel } from '../kernels/winograd-input.js';
 import { winogradOutputKernel } from '../kernels/winograd-output.js';
 import type { Convolution } from './conv.js';
 import { denseRun } from './dense-run.js';
 import { panelRuns } from './panels.js';
 import { type PreparedInput, prepareInput } from './prepare-input.js';
 import { quantumTable } from './quantize.js';
-import { chooseFilters, type Tiles, tiledWindow, tilesOf } from './winograd-tiles.js';
+import { chooseFilters, type Tiles, tiledInput, tilesOf } from './winograd-tiles.js';
 import { winogradBias, winogradWeights } from './winograd-weights.js';
 
 /** Bytes of the factors and products of a strip of tiles, which should stay in a second-level cache. */
@@ -24,6 +24,7 @@ interface Tiled {
   readonly pair: FilterPair;
   readonly tiles: Tiles;
   readonly input: PreparedInput;
+  readonly borders: Borders;
   /** Blocks of 4 input channels, and of output channels. */
   readonly inBlocks: number;
   readonly outBlocks: number;
@@ -53,7 +54,7 @@ export function lowerWinograd(lowering: Lowering, conv: Convolution): boolean {
   if (pair === undefined) return false;
   const tiles = tilesOf(pair, to);
   lowering.blocked(conv.x);
-  const window = tiledWindow(conv.window, pair, tiles, lowering.planes(conv.x));
+  const { window, borders } = tiledInput(conv, pair, tiles, lowering.planes(conv.x));
   const input = prepareInput(lowering, { ...conv, window });
   const residual = conv.tail.residual && lowering.blocked(conv.tail.residual);
   const inBlocks = conv.groups * blocksOf(conv.weight.shape[1] ?? 1);
@@ -69,6 +70,7 @@ export function lowerWinograd(lowering: Lowering, conv: Convolution): boolean {
     pair,
     tiles,
     input,
+    borders,
     inBlocks,
     outBlocks,
     to,
@@ -78,7 +80,11 @@ export function lowerWinograd(lowering: Lowering, conv: Convolution): boolean {
     products: Buffer.activation(tileBytes * outBlocks * room),
     room,
   };
-  const stages = [inputStage(tiled), productStage(lowering, tiled), outputStage(lowering, tiled)] as const;
+  const stages = [
+    inputStage(lowering, tiled),
+    productStage(lowering, tiled),
+    outputStage(lowering, tiled),
+  ] as const;
   lowering.steps.push(...(isShared ? stepsOfStages(tiled, stages) : [stepOfStrips(tiled, stages, rows)]));
   return true;
 }
@@ -129,22 +135,31 @@ function stepOfStrips(tiled: Tiled, stages: Stages, rows: number): Step {
 const ALONE = /* @__PURE__ */ new Share(0, 1);
 
 /** Pictures to factors. */
-function inputStage({ pair, tiles, input, inBlocks, factors, room }: Tiled): Stage {
-  const kernel = winogradInputKernel(pair);
-  return ({ from, count, at }, share, isPart) =>
-    shared(isPart ? share : ALONE, inBlocks, (first, blocks) =>
+function inputStage(lowering: Lowering, tiled: Tiled): Stage {
+  const { conv, pair, tiles, input, borders, inBlocks, factors, room } = tiled;
+  const kernel = winogradInputKernel(pair, borders);
+  const { height } = lowering.planes(conv.x);
+  const zeros = lowering.zeros(input.rowBytes);
+  const left = 16 * borders.left;
+  return ({ from, count, at }, share, isPart) => {
+    const firstRow = from * advanceOf(pair.rows) - conv.window[0].begin;
+    return shared(isPart ? share : ALONE, inBlocks, (first, blocks) =>
       call(kernel, {
-        x: input.buffer.at(first * input.planeBytes + from * advanceOf(pair.rows) * input.rowBytes),
+        x: input.buffer.at(first * input.planeBytes + firstRow * input.rowBytes - left),
         out: factors.at(16 * (first * room + at)),
         blocks,
         xPlane: input.planeBytes,
         outPlane: 16 * room,
         tileRows: count,
         tileCols: tiles.cols,
+        firstRow,
+        inRows: height,
         rowBytes: input.rowBytes,
+        zeros: zeros.at(-left),
         product: 16 * room * inBlocks,
       }),
     );
+  };
 }
 
 /** Factors to products: point convolutions in as many groups as there are products, or times as many. */
