@@ -6,7 +6,9 @@ import { fasternet as family } from './family.js';
 
 const spec = /* @__PURE__ */ variantsOf(family, input);
 
-const in1k = (model: string, top1: number) => [timm(model, 'in1k', { cropPct: 1, top1: { 224: top1 } })];
+const in1k = (model: string, top1: number) => [
+  timm(model, 'in1k', { cropPct: 1, test: [224, 0.9], top1: { 224: top1 } }),
+];
 const ofT0 = () => in1k('fasternet_t0', 71.732);
 const ofT1 = () => in1k('fasternet_t1', 75.922);
 const ofT2 = () => in1k('fasternet_t2', 78.738);

@@ -20,6 +20,7 @@ const google = (model: string, top1: number) => [
 const of100 = () => [
   timm('mobilenetv3_large_100', 'ra_in1k', { top1: { 224: 75.784 } }),
   timm('mobilenetv3_large_100', 'ra4_e3600_r224_in1k', {
+    test: [256, 1],
     cropPct: 0.95,
     statistics: 'half',
     top1: { 224: 76.31, 256: 77.182 },
@@ -40,6 +41,7 @@ const of100 = () => [
 ];
 const of150d = () => [
   timm('mobilenetv3_large_150d', 'ra4_e3600_r256_in1k', {
+    test: [320, 1],
     size: 256,
     cropPct: 0.95,
     interpolation: 'bilinear',

@@ -11,9 +11,13 @@ const at384 = { channels: 3, height: 384, width: 384 };
 const at448 = { channels: 3, height: 448, width: 448 };
 
 const ofConvSmall = () => [
-  timm('mobilenetv4_conv_small', 'e2400_r224_in1k', { top1: { 224: 73.756, 256: 74.644 } }),
-  timm('mobilenetv4_conv_small', 'e1200_r224_in1k', { top1: { 224: 73.45, 256: 74.282 } }),
+  timm('mobilenetv4_conv_small', 'e2400_r224_in1k', {
+    test: [256, 0.95],
+    top1: { 224: 73.756, 256: 74.644 },
+  }),
+  timm('mobilenetv4_conv_small', 'e1200_r224_in1k', { test: [256, 0.95], top1: { 224: 73.45, 256: 74.282 } }),
   timm('mobilenetv4_conv_small', 'e3600_r256_in1k', {
+    test: [320, 1],
     size: 256,
     cropPct: 0.95,
     statistics: 'half',
@@ -22,17 +26,23 @@ const ofConvSmall = () => [
 ];
 const ofConvSmall050 = () => [
   timm('mobilenetv4_conv_small_050', 'e3000_r224_in1k', {
+    test: [256, 0.95],
     statistics: 'half',
     top1: { 224: 64.778, 256: 65.826 },
   }),
 ];
 const ofConvMedium = () => [
   timm('mobilenetv4_conv_medium', 'e500_r256_in1k', {
+    test: [320, 1],
     size: 256,
     cropPct: 0.95,
     top1: { 256: 79.916, 320: 80.89 },
   }),
-  timm('mobilenetv4_conv_medium', 'e500_r224_in1k', { cropPct: 0.95, top1: { 224: 79.092, 256: 79.836 } }),
+  timm('mobilenetv4_conv_medium', 'e500_r224_in1k', {
+    test: [256, 1],
+    cropPct: 0.95,
+    top1: { 224: 79.092, 256: 79.836 },
+  }),
   timm('mobilenetv4_conv_medium', 'e250_r384_in12k_ft_in1k', {
     size: 384,
     cropPct: 0.95,
@@ -49,11 +59,13 @@ const ofConvMedium = () => [
 ];
 const ofConvLarge = () => [
   timm('mobilenetv4_conv_large', 'e600_r384_in1k', {
+    test: [448, 1],
     size: 384,
     cropPct: 0.95,
     top1: { 384: 82.974, 448: 83.418 },
   }),
   timm('mobilenetv4_conv_large', 'e500_r256_in1k', {
+    test: [320, 1],
     size: 256,
     cropPct: 0.95,
     top1: { 256: 81.864, 320: 82.672 },
@@ -61,21 +73,25 @@ const ofConvLarge = () => [
 ];
 const ofConvAaLarge = () => [
   timm('mobilenetv4_conv_aa_large', 'e230_r448_in12k_ft_in1k', {
+    test: [544, 1],
     size: 448,
     cropPct: 0.95,
     top1: { 448: 84.668, 544: 84.99 },
   }),
   timm('mobilenetv4_conv_aa_large', 'e230_r384_in12k_ft_in1k', {
+    test: [480, 1],
     size: 384,
     cropPct: 0.95,
     top1: { 384: 84.314, 480: 84.772 },
   }),
   timm('mobilenetv4_conv_aa_large', 'e600_r384_in1k', {
+    test: [480, 1],
     size: 384,
     cropPct: 0.95,
     top1: { 384: 83.264, 480: 83.826 },
   }),
   timm('mobilenetv4_conv_aa_large', 'e230_r384_in12k', {
+    test: [448, 1],
     size: 384,
     cropPct: 0.95,
     numClasses: 11821,
@@ -84,28 +100,37 @@ const ofConvAaLarge = () => [
 ];
 const ofConvBlurMedium = () => [
   timm('mobilenetv4_conv_blur_medium', 'e500_r224_in1k', {
+    test: [256, 1],
     cropPct: 0.95,
     top1: { 224: 79.446, 256: 80.152 },
   }),
 ];
 const ofHybridMedium = () => [
   timm('mobilenetv4_hybrid_medium', 'e200_r256_in12k_ft_in1k', {
+    test: [320, 1],
     size: 256,
     cropPct: 0.95,
     top1: { 256: 82.36, 320: 82.998 },
   }),
   timm('mobilenetv4_hybrid_medium', 'ix_e550_r256_in1k', {
+    test: [320, 1],
     size: 256,
     cropPct: 0.95,
     top1: { 256: 81.478, 320: 82.5 },
   }),
   timm('mobilenetv4_hybrid_medium', 'ix_e550_r384_in1k', {
+    test: [448, 1],
     size: 384,
     cropPct: 0.95,
     top1: { 384: 82.952, 448: 83.39 },
   }),
-  timm('mobilenetv4_hybrid_medium', 'e500_r224_in1k', { cropPct: 0.95, top1: { 224: 80.432, 256: 81.284 } }),
+  timm('mobilenetv4_hybrid_medium', 'e500_r224_in1k', {
+    test: [256, 1],
+    cropPct: 0.95,
+    top1: { 224: 80.432, 256: 81.284 },
+  }),
   timm('mobilenetv4_hybrid_medium', 'e200_r256_in12k', {
+    test: [320, 1],
     size: 256,
     cropPct: 0.95,
     numClasses: 11821,
@@ -114,11 +139,13 @@ const ofHybridMedium = () => [
 ];
 const ofHybridLarge = () => [
   timm('mobilenetv4_hybrid_large', 'ix_e600_r384_in1k', {
+    test: [448, 1],
     size: 384,
     cropPct: 0.95,
     top1: { 384: 83.996, 448: 84.352 },
   }),
   timm('mobilenetv4_hybrid_large', 'e600_r384_in1k', {
+    test: [448, 1],
     size: 384,
     cropPct: 0.95,
     top1: { 384: 83.826, 448: 84.264 },

@@ -26,6 +26,8 @@ export interface CheckpointEntry {
   readonly licence: string;
   readonly numClasses: number;
   readonly preprocess: CheckpointPreprocess;
+  /** How they are for the best accuracy, where that is another size or crop: timm's `use_test_size`. */
+  readonly testPreprocess?: CheckpointPreprocess;
   readonly accuracy: readonly PublishedAccuracy[];
   /** Where the accuracy was read. */
   readonly source: string;
@@ -39,6 +41,8 @@ const halfMeanStd = [0.5, 0.5, 0.5] as const;
 export type TimmEntry = Partial<Pick<CheckpointEntry, 'numClasses' | 'licence'>> & {
   readonly size?: number;
   readonly cropPct?: number;
+  /** timm's test_input_size and test_crop_pct, where it has any. */
+  readonly test?: readonly [size: number, cropPct: number];
   readonly interpolation?: 'bilinear' | 'bicubic';
   readonly statistics?: 'imagenet' | 'half' | 'none';
   /** Top-1 by input size, of timm's results table. */
@@ -47,19 +51,21 @@ export type TimmEntry = Partial<Pick<CheckpointEntry, 'numClasses' | 'licence'>>
 
 /** A checkpoint of timm's on the hub: `timm('mobilenetv2_100', 'ra_in1k', { top1: { 224: 72.91 } })`. */
 export function timm(model: string, tag: string, entry: TimmEntry): CheckpointEntry {
-  const { size = 224, statistics = 'imagenet' } = entry;
+  const { size = 224, statistics = 'imagenet', test } = entry;
+  const preprocess: CheckpointPreprocess = {
+    inputSize: [size, size],
+    cropPct: entry.cropPct ?? 0.875,
+    cropMode: 'center',
+    interpolation: entry.interpolation ?? 'bicubic',
+    ...STATISTICS[statistics],
+  };
   return {
     tag,
     hub: `timm/${model}.${tag}`,
     licence: entry.licence ?? 'Apache-2.0',
     numClasses: entry.numClasses ?? 1000,
-    preprocess: {
-      inputSize: [size, size],
-      cropPct: entry.cropPct ?? 0.875,
-      cropMode: 'center',
-      interpolation: entry.interpolation ?? 'bicubic',
-      ...STATISTICS[statistics],
-    },
+    preprocess,
+    ...(test && { testPreprocess: { ...preprocess, inputSize: [test[0], test[0]], cropPct: test[1] } }),
     accuracy: Object.entries(entry.top1).map(([at, top1]) => ({ size: Number(at), top1 })),
     source: 'timm 1.0.29, results/results-imagenet.csv',
   };
