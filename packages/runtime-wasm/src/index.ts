@@ -15,6 +15,7 @@ export {
   isSupported,
   plainSimd,
   relaxedSimd,
+  relaxedSimdInOrder,
 } from './emit/instruction-sets.js';
 export type { WasmRuntimeOptions } from './options.js';
 export { type WasmRuntime, wasmRuntime } from './wasm-runtime.js';

@@ -11,13 +11,7 @@ import {
   throwIfAborted,
 } from '@gossamer/core/runtime';
 import { checkOps } from './compile/compile.js';
-import {
-  bestInstructionSet,
-  type InstructionSet,
-  isSupported,
-  plainSimd,
-  relaxedSimd,
-} from './emit/instruction-sets.js';
+import { bestInstructionSet, type InstructionSet, isSupported } from './emit/instruction-sets.js';
 import type { WasmRuntimeOptions } from './options.js';
 import { wasmEngine } from './run/wasm-engine.js';
 
@@ -84,7 +78,7 @@ function instructionSet(simd: string): InstructionSet {
   if (!['auto', 'plain', 'relaxed'].includes(simd)) {
     throw new OptionError(`simd is "${simd}"`, { hint: 'allowed: auto, plain, relaxed' });
   }
-  const isa = simd === 'auto' ? bestInstructionSet() : simd === 'plain' ? plainSimd : relaxedSimd;
+  const isa = bestInstructionSet(simd === 'auto' ? undefined : (simd as InstructionSet['name']));
   if (isSupported(isa)) return isa;
   throw new DeviceUnavailableError(
     `this engine has no ${isa.name === 'plain' ? '' : 'relaxed '}WebAssembly SIMD`,

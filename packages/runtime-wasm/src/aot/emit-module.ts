@@ -3,7 +3,7 @@
 import { hexOf, type Model, OptionError } from '@gossamer/core';
 import { createPreprocessor, type PreprocessConfig } from '@gossamer/core/image';
 import { type CompiledNetwork, compile } from '../compile/compile.js';
-import { plainSimd, relaxedSimd } from '../emit/instruction-sets.js';
+import { plainSimd, relaxedSimd, relaxedSimdInOrder } from '../emit/instruction-sets.js';
 import { declarations } from './declarations.js';
 import { type FileNames, loaderSource } from './loader-source.js';
 import { type WeightsDType, weightsFile } from './weights-file.js';
@@ -19,7 +19,7 @@ export interface EmitModuleOptions {
 
 /** The files of a module; all but `index.js`, `index.d.ts` and `package.json` have their content's hash in their name. */
 export interface EmittedModule extends FileNames {
-  /** By name. Both .wasm files, for plain and for relaxed SIMD, read the same weights. */
+  /** By name. All .wasm files, for plain and for relaxed SIMD, read the same weights. */
   readonly files: Readonly<Record<string, Uint8Array<ArrayBuffer> | string>>;
 }
 
@@ -37,13 +37,15 @@ export interface EmittedModule extends FileNames {
  */
 export async function emitModule(model: Model, options: EmitModuleOptions = {}): Promise<EmittedModule> {
   const { weights = 'float32', sizes = {}, preprocess } = options;
-  const plain = compile(model, { isa: plainSimd, threads: 1, sizes });
-  const relaxed = compile(model, { isa: relaxedSimd, threads: 1, sizes });
+  const [plain, relaxed, inOrder] = [plainSimd, relaxedSimd, relaxedSimdInOrder].map((isa) =>
+    compile(model, { isa, threads: 1, sizes }),
+  ) as [CompiledNetwork, CompiledNetwork, CompiledNetwork];
   if (preprocess !== undefined) checkPreprocess(preprocess, plain);
   const stored = await weightsFile(plain, weights);
   const names = {
     plain: `model-${await hashOf(plain.wasm)}.wasm`,
     relaxed: `model-relaxed-${await hashOf(relaxed.wasm)}.wasm`,
+    relaxedInOrder: `model-relaxed-${await hashOf(inOrder.wasm)}.wasm`,
     weights: `weights-${await hashOf(stored.bytes)}.bin`,
   };
   return {
@@ -51,6 +53,7 @@ export async function emitModule(model: Model, options: EmitModuleOptions = {}):
     files: {
       [names.plain]: plain.wasm,
       [names.relaxed]: relaxed.wasm,
+      [names.relaxedInOrder]: inOrder.wasm,
       [names.weights]: stored.bytes,
       'index.js': loaderSource(plain, names, stored, preprocess),
       'index.d.ts': declarations(plain, preprocess !== undefined),

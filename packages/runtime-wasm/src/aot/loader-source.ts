@@ -2,7 +2,7 @@
 
 import type { PreprocessConfig } from '@gossamer/core/image';
 import type { CompiledNetwork, Port } from '../compile/compile.js';
-import { relaxedSimd, testModule } from '../emit/instruction-sets.js';
+import { relaxedSimd, relaxedSimdInOrder, testModule } from '../emit/instruction-sets.js';
 import { preprocessSource } from './preprocess-source.js';
 import type { WeightsDType, WeightsFile } from './weights-file.js';
 
@@ -10,6 +10,8 @@ import type { WeightsDType, WeightsFile } from './weights-file.js';
 export interface FileNames {
   readonly plain: string;
   readonly relaxed: string;
+  /** For engines that compute in the order code is written in. */
+  readonly relaxedInOrder: string;
   readonly weights: string;
 }
 
@@ -29,9 +31,11 @@ export const outputs = ${ports(network.outputs)};
 
 const PAGES = ${network.pages}, PROGRAM = ${network.programs[0]}, WEIGHTS = ${network.weightsAddress};
 const WEIGHT_BYTES = ${bytes.length}, FLOATS = ${network.weightsBytes / 4};
+const IN_ORDER = new Uint8Array([${testModule(relaxedSimdInOrder)}]);
 const RELAXED = new Uint8Array([${testModule(relaxedSimd)}]);
 const plainUrl = ${url(names.plain)};
 const relaxedUrl = ${url(names.relaxed)};
+const inOrderUrl = ${url(names.relaxedInOrder)};
 const weightsUrl = ${url(names.weights)};
 ${fillTexts()[dtype]}${dtype === 'int8' ? `const PIECES = ${JSON.stringify(pieces)};` : ''}${LOAD}${preprocess === undefined ? '' : preprocessSource(preprocess)}`;
 }
@@ -119,14 +123,16 @@ async function compile(url) {
 const view = (memory, { shape, address }) =>
   new Float32Array(memory.buffer, address, shape.reduce((product, size) => product * size, 1));
 
-/** Whether this engine takes the module of relaxed SIMD. */
+/** Whether this engine takes the modules of relaxed SIMD. */
 export const hasRelaxedSimd = () => WebAssembly.validate(RELAXED);
+
+const bestUrl = () => (!hasRelaxedSimd() ? plainUrl() : WebAssembly.validate(IN_ORDER) ? inOrderUrl() : relaxedUrl());
 
 /** Loads the network: from its neighbours, or from a WebAssembly.Module and bytes given. */
 export async function load({ module, weights } = {}) {
   const memory = new WebAssembly.Memory({ initial: PAGES });
   const [compiled] = await Promise.all([
-    module ?? compile(hasRelaxedSimd() ? relaxedUrl() : plainUrl()),
+    module ?? compile(bestUrl()),
     (async () => fill(memory, weights ?? (await open(weightsUrl()))))(),
   ]);
   const { exports } = await WebAssembly.instantiate(compiled, { env: { memory } });

@@ -26,10 +26,23 @@ export class Buffer {
   parent: Address | undefined;
   #place: number | undefined;
 
+  #bytes: number;
+
   constructor(
-    readonly bytes: number,
+    bytes: number,
     readonly content: BufferContent,
-  ) {}
+  ) {
+    this.#bytes = bytes;
+  }
+
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** Makes it at least this large; before it is placed. */
+  grow(bytes: number): void {
+    this.#bytes = Math.max(this.#bytes, aligned(bytes));
+  }
 
   static activation(bytes: number): Buffer {
     return new Buffer(bytes, { kind: 'activation' });

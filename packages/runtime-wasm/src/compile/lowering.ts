@@ -11,7 +11,7 @@ import {
   type Use,
   type Value,
 } from '@gossamer/core';
-import { type Argument, aligned, Buffer, type Panels } from './buffer.js';
+import { type Address, type Argument, aligned, Buffer, type Panels } from './buffer.js';
 import { convertToBlocked, convertToPlain } from './convert-layout.js';
 import type { Step } from './step.js';
 import { blockedBytes, countOf, type Planes, planesOf, shapeOf } from './tensor-shape.js';
@@ -37,7 +37,7 @@ export class Lowering {
   readonly #done = new Set<Node>();
   readonly #zeros = new Map<number, Buffer>();
 
-  #scratch: Buffer | undefined;
+  readonly #scratch: Buffer[] = [];
 
   constructor(
     model: Model,
@@ -183,10 +183,12 @@ export class Lowering {
     return known;
   }
 
-  /** Memory of each thread's own, one after another, that kernels may leave anything in; all ask for the same size. */
-  scratch(bytes: number): Buffer {
-    this.#scratch ??= new Buffer(bytes * this.threads, { kind: 'scratch' });
-    return this.#scratch;
+  /** Memory of a thread's own that kernels may leave anything in: as much as the most that is asked for. */
+  scratch(thread: number, bytes: number): Address {
+    const buffer = this.#scratch[thread] ?? new Buffer(0, { kind: 'scratch' });
+    this.#scratch[thread] = buffer;
+    buffer.grow(bytes);
+    return buffer.at(0);
   }
 
   unsupported(node: Node | undefined, what: string): UnsupportedOpError {

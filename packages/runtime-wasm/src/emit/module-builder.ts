@@ -9,6 +9,8 @@ import { unsigned } from './leb128.js';
 export interface MemoryLimits {
   readonly pages: number;
   readonly shared: boolean;
+  /** Whether indices of the table have 64 bits. */
+  readonly wideTable?: boolean;
 }
 
 interface DataSegment {
@@ -59,15 +61,16 @@ export class ModuleBuilder {
   }
 
   encode(): Uint8Array<ArrayBuffer> {
+    const { wideTable } = this.memory;
     const count = this.#functions.length;
     const indices = this.#functions.map((_, index) => unsigned(index));
     const sections: [id: number, items: readonly ArrayLike<number>[]][] = [
       [1, this.#typeBytes],
       [2, [this.#memoryImport()]],
       [3, this.#functions.map(({ type }) => unsigned(type))],
-      [4, [[0x70, 0x01, ...unsigned(count), ...unsigned(count)]]],
+      [4, [[0x70, wideTable ? 0x05 : 0x01, ...unsigned(count), ...unsigned(count)]]],
       [7, this.#exports.map(({ name, index }) => [...text(name), 0x00, ...unsigned(index)])],
-      [9, [[0x00, 0x41, 0x00, 0x0b, ...unsigned(count), ...indices.flat()]]],
+      [9, [[0x00, wideTable ? 0x42 : 0x41, 0x00, 0x0b, ...unsigned(count), ...indices.flat()]]],
       [10, this.#functions.map(({ body }) => body)],
       [11, this.#data.map(dataSegment)],
     ];

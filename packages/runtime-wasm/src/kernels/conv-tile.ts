@@ -1,25 +1,10 @@
 // One tile of a convolution: a few pixels times a panel of output channels, their sums in registers.
 
-import {
-  add,
-  and,
-  type Code,
-  different,
-  doWhile,
-  type Local,
-  less,
-  select,
-  seq,
-  sub,
-  whileLoop,
-} from '../emit/code.js';
-import type { InstructionSet } from '../emit/instruction-sets.js';
+import { add, and, type Code, doWhile, type Local, less, seq, sub, when } from '../emit/code.js';
+import type { PanelBlocks, Tile } from '../emit/instruction-sets.js';
 import { vAdd, vAddInt, vConst, vDot, vLoad, vLoadSplat, vStore, vToFloat } from '../emit/simd.js';
 import { type Epilogue, finish, quantumOf } from './epilogue.js';
 import type { KernelContext } from './kernel.js';
-
-/** Widths of panels there are kernels for. */
-export type PanelBlocks = keyof InstructionSet['tilePixels'];
 
 export interface ConvVariant {
   /** Blocks of 4 output channels in a panel. */
@@ -28,7 +13,7 @@ export interface ConvVariant {
   readonly pixelStep: number;
   /** `point` is 1x1, `window` larger, `planar` reads NCHW where all others read blocks of 4 channels. */
   readonly kind: 'point' | 'window' | 'planar';
-  /** Long sums are taken in parts, which loses fewer bits. */
+  /** Long sums are taken in parts, which loses fewer bits, and whose weights stay in the first-level cache. */
   readonly split: boolean;
   readonly epilogue: Epilogue;
   /** Inputs and weights are 16-bit integers, two products at a time; sums are multiplied by a scale for each channel. */
@@ -55,8 +40,6 @@ export const CONV_FIELDS = [
   'cols',
   /** Bytes from the input of one output row to the next. */
   'rowStep',
-  /** Bytes of output between the end of a row and the next. */
-  'outSkip',
   /** Bytes of a panel's weights without its bias. */
   'panelBytes',
   'kernelRows',
@@ -64,9 +47,12 @@ export const CONV_FIELDS = [
   /** Bytes between the taps of a column, and of a row. */
   'tapRow',
   'tapCol',
-  /** Bytes of weights to a part of a long sum. */
+  /** Bytes of weights to a part of a long sum, and of its input. */
   'chunk',
+  'xChunk',
+  /** Where the sums of parts are kept, tile after tile; zeros they start with but for the first. */
   'scratch',
+  'zeros',
   /** A table of steps, where results are rounded to such. */
   'quantum',
 ] as const;
@@ -74,23 +60,35 @@ export const CONV_FIELDS = [
 export type ConvField = (typeof CONV_FIELDS)[number];
 
 export interface TileRegisters {
+  /** What they have room for. */
+  readonly tile: Tile;
   readonly x: Local;
   readonly out: Local;
-  /** The panel's bias, then its weights. */
+  /** The panel's bias, then its weights, from the tile's first block on. */
   readonly panel: Local;
+  /** What sums start with: the bias, or zeros. */
+  readonly bias: Local;
   readonly sums: readonly Local[];
-  readonly weights: readonly Local[];
-  readonly input: Local;
+  /** Inputs or weights, whichever are fewer; the others pass through `passing`. */
+  readonly held: readonly Local[];
+  readonly passing: Local;
+  /** Weights of the part of the sum: the first, the current, and where they end. */
+  readonly start: Local;
   readonly w: Local;
   readonly end: Local;
-  readonly part: Local | undefined;
+  readonly parts: SumParts | undefined;
   /** Input of a channel, of a row of taps, of a tap. */
   readonly at: readonly [Local, Local, Local];
   readonly counters: readonly [Local, Local];
 }
 
-/** Bytes of scratch a split tile keeps its partial sums in. */
-export const TILE_SCRATCH = 9 * 16;
+/** Long sums: which part it is, and where those before it are kept. */
+export interface SumParts {
+  /** Whether there are parts before; bytes of the weights of those after. */
+  readonly before: Local;
+  readonly after: Local;
+  readonly kept: Local;
+}
 
 export function writeTile(
   c: KernelContext<ConvField>,
@@ -98,21 +96,22 @@ export function writeTile(
   r: TileRegisters,
   pixels: number,
 ): Code {
-  const { arg } = c;
-  const { blocks, integer } = variant;
+  const { integer } = variant;
+  const { blocks } = r.tile;
   const sums = r.sums.slice(0, pixels * blocks);
-  const start = seq(
-    sums.map((sum, k) => {
-      if (integer) return sum.set(vConst(0));
-      return k < blocks ? sum.set(vLoad(r.panel, 16 * k)) : sum.set(r.sums[k % blocks] as Local);
-    }),
-    r.w.set(add(r.panel, panelHeader(variant))),
-    r.end.set(add(r.w, arg('panelBytes'))),
+  const start = sums.map((sum, k) => {
+    if (integer) return sum.set(vConst(0));
+    return k < blocks ? sum.set(vLoad(r.bias, 16 * k)) : sum.set(r.sums[k % blocks] as Local);
+  });
+  const stored = storeTile(c, variant, r, pixels);
+  return seq(
+    start,
+    r.w.set(r.start),
     r.at[0].set(r.x),
+    sumLoop(c, variant, r, pixels),
+    integer ? scaleSums(c, variant, r, pixels) : [],
+    r.parts === undefined ? stored : joinParts(sums, r.parts, stored),
   );
-  const sum =
-    r.part === undefined ? sumLoop(c, variant, r, pixels, r.end) : splitSum(c, variant, r, pixels, r.part);
-  return seq(start, sum, integer ? scaleSums(c, variant, r, pixels) : [], storeTile(c, variant, r, pixels));
 }
 
 /** Bytes of a panel before its weights: the bias, and the scales of integers. */
@@ -120,60 +119,36 @@ export function panelHeader({ blocks, integer }: Pick<ConvVariant, 'blocks' | 'i
   return (integer ? 32 : 16) * blocks;
 }
 
-function scaleSums({ isa }: KernelContext, { blocks }: ConvVariant, r: TileRegisters, pixels: number): Code {
+function scaleSums(
+  { isa }: KernelContext,
+  variant: ConvVariant,
+  { tile: { blocks }, sums, panel, passing }: TileRegisters,
+  pixels: number,
+): Code {
   return seq(
     ...Array.from({ length: blocks }, (_, block) =>
       seq(
-        r.input.set(vLoad(r.panel, 16 * (blocks + block))),
+        passing.set(vLoad(panel, 16 * (variant.blocks + block))),
         ...Array.from({ length: pixels }, (_, pixel) => {
-          const sum = r.sums[pixel * blocks + block] as Local;
-          return sum.set(isa.multiplyAdd(vToFloat(sum), r.input, vLoad(r.panel, 16 * block)));
+          const sum = sums[pixel * blocks + block] as Local;
+          return sum.set(isa.multiplyAdd(vToFloat(sum), passing, vLoad(panel, 16 * block)));
         }),
       ),
     ),
   );
 }
 
-/** Sums of `chunk` bytes of weights each, added up in scratch. */
-function splitSum(
-  c: KernelContext<ConvField>,
-  variant: ConvVariant,
-  r: TileRegisters,
-  pixels: number,
-  part: Local,
-): Code {
-  const { arg } = c;
-  const sums = r.sums.slice(0, pixels * variant.blocks);
-  const scratch = r.at[1];
-  const kept = (k: number): Code => vLoad(scratch, 16 * k);
-  const next = seq(part.set(add(r.w, arg('chunk'))), part.set(select(part, r.end, less(part, r.end))));
+/** Adds the parts before; keeps the sums for the next one, or stores those of the last. */
+function joinParts(sums: readonly Local[], { before, after, kept }: SumParts, stored: Code): Code {
   return seq(
-    scratch.set(arg('scratch')),
-    sums.map((_, k) => vStore(scratch, vConst(0), 16 * k)),
-    next,
-    sumLoop(c, variant, r, pixels, part),
-    whileLoop(
-      different(r.w, r.end),
-      seq(
-        scratch.set(arg('scratch')),
-        sums.map((sum, k) => seq(vStore(scratch, vAdd(sum, kept(k)), 16 * k), sum.set(vConst(0)))),
-        next,
-        sumLoop(c, variant, r, pixels, part),
-      ),
-    ),
-    scratch.set(arg('scratch')),
-    sums.map((sum, k) => sum.set(vAdd(sum, kept(k)))),
+    when(before, seq(sums.map((sum, k) => sum.set(vAdd(sum, vLoad(kept, 16 * k)))))),
+    when(after, seq(sums.map((sum, k) => vStore(kept, sum, 16 * k))), stored),
+    kept.set(add(kept, 16 * sums.length)),
   );
 }
 
-/** Adds products until the weights reach `limit`; goes on at `at[0]`. One channel a turn: unrolled, V8 spills. */
-function sumLoop(
-  c: KernelContext<ConvField>,
-  variant: ConvVariant,
-  r: TileRegisters,
-  pixels: number,
-  limit: Local,
-): Code {
+/** Adds products until the weights end. One channel a turn: unrolled, V8 spills. */
+function sumLoop(c: KernelContext<ConvField>, variant: ConvVariant, r: TileRegisters, pixels: number): Code {
   const { arg } = c;
   const [channel, row, tap] = r.at;
   const [rowsLeft, colsLeft] = r.counters;
@@ -183,7 +158,7 @@ function sumLoop(
   if (variant.kind === 'point') {
     return doWhile(
       seq(block(channel), channel.set(add(channel, sub(arg('xPlane'), pixelBytes)))),
-      less(r.w, limit),
+      less(r.w, r.end),
     );
   }
   const planar = variant.kind === 'planar';
@@ -204,41 +179,50 @@ function sumLoop(
       ),
       channel.set(add(channel, arg('xPlane'))),
     ),
-    less(r.w, limit),
+    less(r.w, r.end),
   );
 }
 
-/** One input channel of each pixel times the weights of the panel. */
+/** One input channel of each pixel times the weights of the panel, each loaded once. */
 function multiplyAdd(
   { isa }: KernelContext,
-  { blocks, pixelStep, integer }: ConvVariant,
+  variant: ConvVariant,
   r: TileRegisters,
   pixels: number,
   x: Local,
 ): Code {
-  const loaded = (block: number): Code => vLoad(r.w, 16 * block);
-  const weight = (block: number): Local | Code => r.weights[block] ?? loaded(block);
-  const sumOf = (block: number, sum: Local): Code =>
-    integer ? vAddInt(vDot(r.input, weight(block)), sum) : isa.multiplyAdd(r.input, weight(block), sum);
-  const pixelSums = (pixel: number): readonly Local[] => r.sums.slice(pixel * blocks, (pixel + 1) * blocks);
+  const { blocks } = r.tile;
+  const inputs = Array.from({ length: pixels }, (_, pixel) => vLoadSplat(x, pixel * variant.pixelStep));
+  const weights = Array.from({ length: blocks }, (_, block) => vLoad(r.w, 16 * block));
+  const holdsInputs = pixels < blocks;
+  const [held, passing] = holdsInputs ? [inputs, weights] : [weights, inputs];
+  const multiplied = (one: number, other: number): Code => {
+    const [pixel, block] = holdsInputs ? [other, one] : [one, other];
+    const sum = r.sums[pixel * blocks + block] as Local;
+    const factor = r.held[other] as Local;
+    return sum.set(
+      variant.integer ? vAddInt(vDot(r.passing, factor), sum) : isa.multiplyAdd(r.passing, factor, sum),
+    );
+  };
   return seq(
-    r.weights.map((local, block) => local.set(loaded(block))),
-    Array.from({ length: pixels }, (_, pixel) =>
+    held.map((value, i) => (r.held[i] as Local).set(value)),
+    passing.map((value, one) =>
       seq(
-        r.input.set(vLoadSplat(x, pixel * pixelStep)),
-        pixelSums(pixel).map((sum, block) => sum.set(sumOf(block, sum))),
+        r.passing.set(value),
+        held.map((_, other) => multiplied(one, other)),
       ),
     ),
-    r.w.set(add(r.w, 16 * blocks)),
+    r.w.set(add(r.w, 16 * variant.blocks)),
   );
 }
 
 function storeTile(
   c: KernelContext<ConvField>,
-  { blocks, epilogue }: ConvVariant,
+  { epilogue }: ConvVariant,
   r: TileRegisters,
   pixels: number,
 ): Code {
+  const { blocks } = r.tile;
   const [out, residual] = r.at;
   const quantum = quantumOf(c, epilogue.quantize);
   const stores = (block: number): Code =>

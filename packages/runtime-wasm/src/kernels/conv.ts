@@ -7,19 +7,23 @@ import {
   div,
   doWhile,
   equal,
+  type Local,
   less,
   lessSigned,
   mul,
+  select,
   seq,
   sub,
   when,
   whileLoop,
 } from '../emit/code.js';
+import { separateTiles } from '../emit/instruction-sets.js';
 import {
   CONV_FIELDS,
   type ConvField,
   type ConvVariant,
   panelHeader,
+  type SumParts,
   type TileRegisters,
   writeTile,
 } from './conv-tile.js';
@@ -40,7 +44,7 @@ function panelLoop(c: KernelContext<ConvField>, variant: ConvVariant): Code {
   const { f, arg } = c;
   const { blocks } = variant;
   const r = registersOf(c, variant);
-  const [index, group, row, rows] = [f.int(), f.int(), f.int(), f.int()];
+  const [index, group, x, out] = [f.int(), f.int(), f.int(), f.int()];
   const inGroup = sub(index, mul(group, arg('panelsPerGroup')));
   return seq(
     index.set(arg('panel')),
@@ -48,22 +52,93 @@ function panelLoop(c: KernelContext<ConvField>, variant: ConvVariant): Code {
       less(index, arg('panelEnd')),
       seq(
         group.set(div(index, arg('panelsPerGroup'))),
-        row.set(add(arg('x'), mul(group, arg('xGroup')))),
         r.panel.set(add(arg('w'), mul(index, add(arg('panelBytes'), panelHeader(variant))))),
-        r.out.set(add(arg('out'), mul(group, arg('outGroup')))),
-        r.out.set(add(r.out, mul(inGroup, mul(arg('outPlane'), blocks)))),
-        rows.set(arg('rows')),
-        doWhile(
+        out.set(add(arg('out'), mul(group, arg('outGroup')))),
+        out.set(add(out, mul(inGroup, mul(arg('outPlane'), blocks)))),
+        repeated(
+          c,
+          blocks / r.tile.blocks,
           seq(
-            r.x.set(row),
-            rowLoop(c, variant, r),
-            row.set(add(row, arg('rowStep'))),
-            r.out.set(add(r.out, arg('outSkip'))),
+            x.set(add(arg('x'), mul(group, arg('xGroup')))),
+            r.bias.set(r.panel),
+            r.start.set(add(r.panel, panelHeader(variant))),
+            r.parts === undefined
+              ? wholeSum(c, variant, r, x, out)
+              : partsOfSum(c, variant, r, r.parts, x, out),
+            out.set(add(out, mul(arg('outPlane'), r.tile.blocks))),
+            r.panel.set(add(r.panel, 16 * r.tile.blocks)),
           ),
-          rows.tee(sub(rows, 1)),
         ),
         index.set(add(index, 1)),
       ),
+    ),
+  );
+}
+
+function repeated({ f }: KernelContext<ConvField>, times: number, body: Code): Code {
+  if (times === 1) return body;
+  const left = f.int();
+  return seq(left.set(times), doWhile(body, left.tee(sub(left, 1))));
+}
+
+function wholeSum(
+  c: KernelContext<ConvField>,
+  variant: ConvVariant,
+  r: TileRegisters,
+  x: Local,
+  out: Local,
+): Code {
+  return seq(r.end.set(add(r.start, c.arg('panelBytes'))), allRows(c, variant, r, x, out));
+}
+
+/** Part after part, each for all pixels. */
+function partsOfSum(
+  c: KernelContext<ConvField>,
+  variant: ConvVariant,
+  r: TileRegisters,
+  { before, after, kept }: SumParts,
+  x: Local,
+  out: Local,
+): Code {
+  const { arg } = c;
+  const part = c.f.int();
+  return seq(
+    before.set(0),
+    after.set(arg('panelBytes')),
+    doWhile(
+      seq(
+        part.set(arg('chunk')),
+        part.set(select(part, after, less(part, after))),
+        r.end.set(add(r.start, part)),
+        after.set(sub(after, part)),
+        kept.set(arg('scratch')),
+        allRows(c, variant, r, x, out),
+        x.set(add(x, arg('xChunk'))),
+        r.start.set(r.end),
+        r.bias.set(arg('zeros')),
+        before.set(1),
+      ),
+      after,
+    ),
+  );
+}
+
+function allRows(
+  c: KernelContext<ConvField>,
+  variant: ConvVariant,
+  r: TileRegisters,
+  x: Local,
+  out: Local,
+): Code {
+  const { f, arg } = c;
+  const [row, rows] = [f.int(), f.int()];
+  return seq(
+    row.set(x),
+    r.out.set(out),
+    rows.set(arg('rows')),
+    doWhile(
+      seq(r.x.set(row), rowLoop(c, variant, r), row.set(add(row, arg('rowStep')))),
+      rows.tee(sub(rows, 1)),
     ),
   );
 }
@@ -77,7 +152,7 @@ function rowLoop(c: KernelContext<ConvField>, variant: ConvVariant, r: TileRegis
       r.out.set(add(r.out, pixels * 16)),
       cols.set(sub(cols, pixels)),
     );
-  const full = c.isa.tilePixels[variant.blocks];
+  const full = r.tile.pixels;
   const rest = Array.from({ length: full - 1 }, (_, i) => full - 1 - i);
   return seq(
     cols.set(c.arg('cols')),
@@ -86,17 +161,21 @@ function rowLoop(c: KernelContext<ConvField>, variant: ConvVariant, r: TileRegis
   );
 }
 
-function registersOf({ f, isa }: KernelContext<ConvField>, { blocks, split }: ConvVariant): TileRegisters {
+function registersOf({ f, isa }: KernelContext<ConvField>, variant: ConvVariant): TileRegisters {
+  const tile = (variant.integer ? separateTiles : isa.tiles)[variant.blocks];
   return {
+    tile,
     x: f.int(),
     out: f.int(),
     panel: f.int(),
-    sums: f.vectors(isa.tilePixels[blocks] * blocks),
-    weights: f.vectors(blocks > 4 ? 0 : blocks),
-    input: f.vector(),
+    bias: f.int(),
+    sums: f.vectors(tile.pixels * tile.blocks),
+    held: f.vectors(Math.min(tile.pixels, tile.blocks)),
+    passing: f.vector(),
+    start: f.int(),
     w: f.int(),
     end: f.int(),
-    part: split ? f.int() : undefined,
+    parts: variant.split ? { before: f.int(), after: f.int(), kept: f.int() } : undefined,
     at: [f.int(), f.int(), f.int()],
     counters: [f.int(), f.int()],
   };

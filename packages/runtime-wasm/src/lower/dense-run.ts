@@ -5,7 +5,7 @@ import type { Lowering } from '../compile/lowering.js';
 import { type Call, call, type Share } from '../compile/step.js';
 import { blocksOf, type Planes, planeBytes } from '../compile/tensor-shape.js';
 import { convKernel } from '../kernels/conv.js';
-import { type ConvField, type ConvVariant, TILE_SCRATCH } from '../kernels/conv-tile.js';
+import type { ConvField, ConvVariant } from '../kernels/conv-tile.js';
 import type { Convolution } from './conv.js';
 import { type PanelOrder, packConv, paddedInputs, panelFloats } from './pack-conv.js';
 import { integerPanelBytes, packIntegers } from './pack-integers.js';
@@ -29,8 +29,9 @@ interface DenseRun {
 }
 
 export interface DenseCalls {
-  /** Panels of all groups. */
+  /** Panels of all groups, and blocks of 4 channels in each. */
   readonly panels: number;
+  readonly blocks: number;
   /** The calls for one strip: of one thread's panels, or of all. */
   calls(strip: Strip, share: Share, byPanels: boolean): readonly Call[];
 }
@@ -62,7 +63,7 @@ export function denseRun(lowering: Lowering, conv: Convolution, dense: DenseRun)
     integer,
   };
   const kernel = convKernel(variant);
-  const scratch = lowering.scratch(TILE_SCRATCH);
+  const blocksToChunk = Math.max(1, Math.round(LONGEST_SUM / perBlock));
   const base: Record<ConvField, Argument> = {
     x: input.buffer.at(0),
     w: packed.at(0),
@@ -78,23 +79,27 @@ export function denseRun(lowering: Lowering, conv: Convolution, dense: DenseRun)
     rows: 1,
     cols: to.width,
     rowStep: input.rowBytes * rows.stride,
-    outSkip: 0,
     panelBytes: panels.rows * run.blocks * (integer ? 8 : 16),
     kernelRows: rows.kernel,
     kernelCols: cols.kernel,
     tapRow: input.rowBytes * rows.dilation,
     tapCol: pixelBytes * cols.dilation,
-    chunk: Math.max(1, Math.round(LONGEST_SUM / perBlock)) * perBlock * 16 * run.blocks,
+    chunk: blocksToChunk * perBlock * 16 * run.blocks,
+    xChunk: blocksToChunk * input.planeBytes,
     scratch: 0,
+    zeros: split ? lowering.zeros(16 * run.blocks).at(0) : 0,
     quantum: conv.tail.steps === undefined ? 0 : quantumTable(lowering, conv.tail.steps).at(0),
   };
   return {
     panels: panels.count,
+    blocks: run.blocks,
     calls({ from, count }, share, byPanels) {
       const [panel, panelEnd] = byPanels ? share.range(panels.count) : [0, panels.count];
       if (panel === panelEnd) return [];
-      const own = { ...base, panel, panelEnd, scratch: scratch.at(share.index * TILE_SCRATCH) };
-      const pixels = from * (isFlat ? 1 : to.width);
+      const rowPixels = isFlat ? 1 : to.width;
+      const keptBytes = split ? 16 * run.blocks * count * rowPixels : 0;
+      const own = { ...base, panel, panelEnd, scratch: lowering.scratch(share.index, keptBytes) };
+      const pixels = from * rowPixels;
       const place = {
         x: input.buffer.at(from * (isFlat ? pixelBytes : input.rowBytes * rows.stride)),
         out: out.at(run.firstBlock * planeBytes(to) + 16 * pixels),

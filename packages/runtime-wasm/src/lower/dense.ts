@@ -3,12 +3,13 @@
 import { Buffer } from '../compile/buffer.js';
 import { gatherChannels } from '../compile/gather.js';
 import type { Lowering } from '../compile/lowering.js';
+import { Share } from '../compile/step.js';
 import { blockedBytes, blocksOf, type Planes } from '../compile/tensor-shape.js';
 import type { Convolution } from './conv.js';
-import { denseRun } from './dense-run.js';
+import { type DenseCalls, denseRun } from './dense-run.js';
 import { panelRuns } from './panels.js';
 import { prepareInput } from './prepare-input.js';
-import { stripsOf } from './strips.js';
+import { type Strips, stripsOf } from './strips.js';
 import { lowerWinograd } from './winograd.js';
 
 export function lowerDense(lowering: Lowering, conv: Convolution): void {
@@ -28,15 +29,14 @@ export function lowerDense(lowering: Lowering, conv: Convolution): void {
   const runs = panelRuns(blocksOf(groupOut), to.height * to.width).map((run) =>
     denseRun(lowering, conv, { run, input, to, groupOut, out, residual: sum, isFlat: strips.isFlat }),
   );
-  const panels = runs.reduce((total, { panels: count }) => total + count, 0);
   lowering.steps.push({
     path: conv.path,
     reads: sum === undefined ? [input.buffer] : [input.buffer, sum],
     writes: [out],
     inPlace: sum === undefined || sum.root.buffer === input.buffer.root.buffer ? [] : [sum],
+    // Threads share the panels where those come out even, and the strips where not.
     calls: (share) => {
-      // Threads share the panels where those come out even, and the strips where not.
-      const byPanels = panels % share.count === 0 || panels >= 4 * share.count;
+      const byPanels = mostOfPanels(runs, share.count) <= 1.02 * mostOfStrips(strips, share.count);
       return (byPanels ? strips.all : strips.part(share)).flatMap((strip) =>
         runs.flatMap((run) => run.calls(strip, share, byPanels)),
       );
@@ -49,6 +49,25 @@ export function lowerDense(lowering: Lowering, conv: Convolution): void {
     channel: Math.floor(c / groupOut) * blocksOf(groupOut) * 4 + (c % groupOut),
   }));
   gatherChannels(lowering, conv.path, to, channels, joined);
+}
+
+/** The part of the work that the busiest of some threads has, if they share the panels. */
+function mostOfPanels(runs: readonly DenseCalls[], threads: number): number {
+  return mostOf(threads, (share) =>
+    runs.reduce((sum, { panels, blocks }) => {
+      const [from, to] = share.range(panels);
+      return sum + (to - from) * blocks;
+    }, 0),
+  );
+}
+
+function mostOfStrips(strips: Strips, threads: number): number {
+  return mostOf(threads, (share) => strips.part(share).reduce((sum, { count }) => sum + count, 0));
+}
+
+function mostOf(threads: number, workOf: (share: Share) => number): number {
+  const work = Array.from({ length: threads }, (_, thread) => workOf(new Share(thread, threads)));
+  return Math.max(...work) / work.reduce((sum, part) => sum + part, 0);
 }
 
 /** The residual in the order of groups that are apart. */

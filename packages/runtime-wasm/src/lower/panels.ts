@@ -1,6 +1,6 @@
 // Cuts output channels into panels of few widths, so that tiles are full and nothing is computed in vain.
 
-import type { PanelBlocks } from '../kernels/conv-tile.js';
+import type { PanelBlocks } from '../emit/instruction-sets.js';
 
 /** A run of panels of one width. */
 export interface PanelRun {
@@ -11,10 +11,13 @@ export interface PanelRun {
   readonly firstBlock: number;
 }
 
+/** Panels of what panels of 6 leave. A single block would be half a tile: it makes up 7 with one of them. */
+const LAST: readonly (readonly PanelBlocks[])[] = [[], [1], [2], [3], [4], [3, 2], [], [4, 3]];
+
 /**
- * Runs of panels that cover `count` blocks: panels of 4 where they come out even, of 3 for what is left, for narrower
- * ones leave registers empty. A single pixel has only channels to fill registers with, so it takes panels of 8.
- * The same for every set of instructions, so that they read the same weights.
+ * Runs of panels that cover `count` blocks: of 6 as many as there are, then narrower ones. A single pixel has only
+ * channels to fill registers with, so it takes panels of 8. The same for every set of instructions, so that they read
+ * the same weights.
  */
 export function panelRuns(count: number, pixels: number): readonly PanelRun[] {
   const runs: PanelRun[] = [];
@@ -25,17 +28,8 @@ export function panelRuns(count: number, pixels: number): readonly PanelRun[] {
   };
   if (pixels === 1) take(8, Math.floor(count / 8));
   const left = count - firstBlock;
-  const threes = threesOf(left);
-  take(3, threes);
-  take(4, Math.floor((left - 3 * threes) / 4));
-  const rest = count - firstBlock;
-  if (rest > 0) take(rest as 1 | 2, 1);
+  const sixes = Math.floor((left % 6 === 1 ? left - 2 : left) / 6);
+  take(6, Math.max(0, sixes));
+  for (const blocks of LAST[count - firstBlock] ?? []) take(blocks, 1);
   return runs;
-}
-
-/** The fewest panels of 3 that leave a multiple of 4; what neither can make up leaves 1 or 2 blocks. */
-function threesOf(count: number): number {
-  const threes = (4 - (count % 4)) % 4;
-  if (3 * threes <= count) return threes;
-  return count >= 3 ? 1 : 0;
 }

@@ -20,8 +20,8 @@ export interface Strips {
   part(share: Share): readonly Strip[];
 }
 
-/** Bytes of input in a strip: with a panel of weights and the outputs they fit a second-level cache. */
-const STRIP_BYTES = 96 * 1024;
+/** Bytes of input in a strip: with a panel of weights and the outputs they fit a second-level cache of 512 KiB. */
+const STRIP_BYTES = 256 * 1024;
 
 /** Pixels of a strip are a multiple of this: of every tile there is. */
 const PIXELS = 12;

@@ -4,16 +4,10 @@ import type { Model } from '@gossamer/core';
 import { encodeOnnx } from '@gossamer/core/onnx';
 import { foldBatchNorm, runPasses } from '@gossamer/core/passes';
 import * as ort from 'onnxruntime-web/wasm';
-import {
-  bestInstructionSet,
-  compile,
-  type InstructionSet,
-  isSupported,
-  plainSimd,
-  relaxedSimd,
-  wasmRuntime,
-} from '../index.js';
+import { bestInstructionSet, compile, type InstructionSet, isSupported, wasmRuntime } from '../index.js';
 import { catalogInput, catalogModel, integerModel } from './catalog-model.js';
+
+const KINDS: readonly InstructionSet['name'][] = ['plain', 'relaxed'];
 
 export interface Comparison {
   readonly model: string;
@@ -58,7 +52,9 @@ export async function compare(name: string, options: CompareOptions): Promise<Co
   const theirFirstResultMs = performance.now() - theirStart;
   const results: Comparison[] = [];
   const entries: { engine: Comparison['engine']; isa: InstructionSet; own: Model }[] = [
-    ...[plainSimd, relaxedSimd].filter(isSupported).map((isa) => ({ engine: isa.name, isa, own: model })),
+    ...KINDS.map((kind) => bestInstructionSet(kind))
+      .filter(isSupported)
+      .map((isa) => ({ engine: isa.name, isa, own: model })),
     { engine: 'int8', isa: bestInstructionSet(), own: await integerModel(name, [size, size]) },
   ];
   for (const { engine, isa, own: ownModel } of entries) {

@@ -3,14 +3,14 @@
 import { lower } from '../../compile/compile.js';
 import { link } from '../../compile/link.js';
 import { Share } from '../../compile/step.js';
-import { plainSimd, relaxedSimd } from '../../emit/instruction-sets.js';
+import { bestInstructionSet } from '../../emit/instruction-sets.js';
 import { catalogModel, integerModel } from '../catalog-model.js';
 
 const SIZE = Number(process.env.SIZE ?? 224);
 const ROUNDS = Number(process.env.ROUNDS ?? 15);
 const TOP = Number(process.env.TOP ?? 40);
 const modelOf = process.env.PRECISION === 'int8' ? integerModel : catalogModel;
-const isa = process.env.SIMD === 'plain' ? plainSimd : relaxedSimd;
+const isa = bestInstructionSet(process.env.SIMD === 'plain' ? 'plain' : 'relaxed');
 
 interface Row {
   readonly path: string;
