@@ -18,6 +18,9 @@ import { winogradBias, winogradWeights } from './winograd-weights.js';
 /** Bytes of the factors and products of a strip of tiles, which should stay in a second-level cache. */
 const STRIP_BYTES = 512 * 1024;
 
+/** Fewer tiles than this are no strip: every strip fetches all weights, which should serve many tiles. */
+const STRIP_TILES = 48;
+
 /** A convolution in tiles: what is read and written, and where its factors and products are kept. */
 interface Tiled {
   readonly conv: Convolution;
@@ -61,7 +64,7 @@ export function lowerWinograd(lowering: Lowering, conv: Convolution): boolean {
   const outBlocks = blocksOf(to.channels);
   const tileBytes = 16 * productsOf(pair);
   const rowsInCache = Math.floor(STRIP_BYTES / (tileBytes * (inBlocks + outBlocks) * tiles.cols));
-  const rows = Math.min(tiles.rows, Math.max(1, rowsInCache));
+  const rows = Math.min(tiles.rows, Math.max(rowsInCache, Math.ceil(STRIP_TILES / tiles.cols)));
   // Threads share each stage where there is one strip, and the strips where there are several.
   const isShared = rows === tiles.rows;
   const room = rows * tiles.cols * (isShared ? 1 : lowering.threads);
