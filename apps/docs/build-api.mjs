@@ -9,12 +9,14 @@ const packages = join(app, '../../packages');
 const out = join(app, 'reference/api');
 const config = join(app, '.generated/tsconfig.api.json');
 
-/** What each package publishes: its name and subpath, and the source. */
+/** What each package publishes: its name and subpath, and the source. The command line has a page of its own. */
 function entries() {
   return readdirSync(packages).flatMap((folder) => {
     const { name, exports } = JSON.parse(readFileSync(join(packages, folder, 'package.json'), 'utf8'));
     return Object.entries(exports)
-      .filter(([path, target]) => typeof target === 'object' && !path.startsWith('./worker'))
+      .filter(
+        ([path, target]) => name !== 'gossamer' && typeof target === 'object' && !path.startsWith('./worker'),
+      )
       .map(([path, target]) => ({
         module: name + path.slice(1),
         file: join(packages, folder, target['gossamer-source']),

@@ -35,7 +35,7 @@ export default defineConfig({
   },
   vite: {
     resolve: { conditions },
-    ssr: { noExternal: [/^@gossamer\//], resolve: { conditions } },
+    ssr: { noExternal: [/^@?gossamer(\/|$)/], resolve: { conditions } },
     // Workers and .wasm files stay beside their modules.
     optimizeDeps: { exclude: ['@gossamer/runtime-web', 'onnxruntime-web'] },
     esbuild: { target: 'es2022' },

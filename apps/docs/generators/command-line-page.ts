@@ -1,8 +1,6 @@
 // The command line, from its own table of commands and flags.
 
-import type { Command } from '../../../packages/cli/src/command/command.js';
-import { commonFlags, type Flag, type Flags } from '../../../packages/cli/src/command/flags.js';
-import { commands } from '../../../packages/cli/src/commands/index.js';
+import { type Command, commands, commonFlags, type Flag, type Flags } from 'gossamer';
 import { code, escaped, table } from './markdown.js';
 
 export async function commandLinePage(): Promise<string> {

@@ -12,4 +12,3 @@ export { ENGINES, type Engine, openSession } from './open-session.js';
 export { preprocessOf } from './preprocess-of.js';
 export { SAMPLE_PICTURES } from './sample-pictures.js';
 export { saveFile } from './save-file.js';
-export { seededGain } from './seeded-gain.js';

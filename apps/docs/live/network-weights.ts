@@ -5,7 +5,7 @@ import type { HubWord, OnProgress } from '@gossamer/core/hub';
 import type { CheckpointTensor, LazyTensor, WeightNote } from '@gossamer/core/weights';
 import { blobSource, openCheckpoint, seededWeights } from '@gossamer/core/weights';
 import { bindCheckpoint, findCheckpoint, type Network } from '@gossamer/models';
-import { seededGain } from './seeded-gain.js';
+import { seededGain } from 'gossamer/bench';
 
 /** A repository of the reader's, on the hub or a mirror of it. */
 interface HubChoice extends HubWord {

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { summarize } from '@gossamer/core/analysis';
 import { create } from '@gossamer/models/catalog';
+import { readSaved, settingKey } from 'gossamer';
 import type { Page } from 'playwright-core';
 import { afterAll, describe, expect, it } from 'vitest';
-import { readSaved, settingKey } from '../../../../packages/cli/src/bench/read-saved.js';
 import { openLivePage, PHONE } from '../../testing/live-page.js';
 import { useSite } from '../../testing/use-site.js';
 

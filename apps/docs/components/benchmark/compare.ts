@@ -1,6 +1,6 @@
 // How the engines compare: the same network in the same rounds.
 
-import { medianInterval, type Verdict, verdictOf } from './bench-schema.js';
+import { medianInterval, type Verdict, verdictOf } from 'gossamer/bench';
 import type { Result } from './result.js';
 
 export interface Comparison {

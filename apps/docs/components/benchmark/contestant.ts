@@ -8,7 +8,7 @@ import type { Session } from '@gossamer/core/runtime';
 import { seededInput, seededWeights } from '@gossamer/core/weights';
 import { createModel } from '@gossamer/models';
 import { findModel, publishedTop1 } from '@gossamer/models/catalog';
-import { seededGain } from '../../live/index.js';
+import { seededGain } from 'gossamer/bench';
 import { DEVICES, type Setting } from './setting.js';
 
 interface Phases {

@@ -1,6 +1,6 @@
 // The results as `gossamer bench --json` writes them, so that the command line can compare with them.
 
-import { checkOutputs, outputProblem, SCHEMA_VERSION } from './bench-schema.js';
+import { checkOutputs, outputProblem, SCHEMA_VERSION } from 'gossamer/bench';
 import { compareEngines } from './compare.js';
 import type { Machine } from './machine.js';
 import type { Result } from './result.js';

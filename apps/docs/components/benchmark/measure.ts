@@ -1,7 +1,7 @@
 // Interleaved rounds: everything runs in every round, so that all see the same neighbours and the same heat.
 
 import { GossamerError } from '@gossamer/core';
-import { median } from './bench-schema.js';
+import { median } from 'gossamer/bench';
 import { type Contestant, openContestant } from './contestant.js';
 import { DEVICES, type Plan, type Setting } from './setting.js';
 

@@ -1,7 +1,7 @@
 // Predicted times beside the measured ones: each network by costs fitted to the others.
 
 import { fitCosts, layerWork, roofline } from '@gossamer/core/analysis';
-import { median } from './bench-schema.js';
+import { median } from 'gossamer/bench';
 import type { Result } from './result.js';
 import type { DeviceName } from './setting.js';
 

@@ -1,6 +1,6 @@
 // What the runs of a network come to.
 
-import { median, medianInterval, spread, summarizeTimes } from './bench-schema.js';
+import { median, medianInterval, spread, summarizeTimes } from 'gossamer/bench';
 import type { Measured } from './measure.js';
 
 type Summary = ReturnType<typeof summarizeTimes>;

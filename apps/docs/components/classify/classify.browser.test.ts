@@ -11,10 +11,10 @@ import { findModel } from '@gossamer/models/catalog';
 import { decodePicture } from '@gossamer/runtime-node';
 import { runOnnxruntime, type TestTensor } from '@gossamer/testkit';
 import { startHub } from '@gossamer/testkit/hub';
+import { seededGain } from 'gossamer/bench';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { preprocessOf } from '../../live/preprocess-of.js';
-import { seededGain } from '../../live/seeded-gain.js';
 import { openLivePage, PHONE } from '../../testing/live-page.js';
 import { useSite } from '../../testing/use-site.js';
 

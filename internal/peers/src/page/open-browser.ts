@@ -1,10 +1,8 @@
 // One page of Chromium with everybody in it.
 
-import { execFileSync } from 'node:child_process';
-import { join } from 'node:path';
+import { chromiumPath } from '@gossamer/testkit/page';
 import { chromium } from 'playwright-core';
 import type { Corner } from '../network/corner.js';
-import { PEERS_FOLDER } from '../rivals/install-rivals.js';
 import type { PageContestant, PageFunctions } from './page-entry.js';
 
 export interface PeersPage extends AsyncDisposable {
@@ -56,10 +54,4 @@ export async function openBrowser(url: string): Promise<PeersPage> {
     },
     [Symbol.asyncDispose]: () => browser.close(),
   };
-}
-
-function chromiumPath(): string {
-  if (process.env.CHROMIUM_PATH) return process.env.CHROMIUM_PATH;
-  const script = join(PEERS_FOLDER, '../../scripts/ensure-browser.mjs');
-  return execFileSync(process.execPath, [script], { encoding: 'utf8' }).trim();
 }

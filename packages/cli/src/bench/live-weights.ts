@@ -25,7 +25,10 @@ const GAINS: Readonly<Record<string, number>> = {
   regnet: 1,
 };
 
-/** The `--weights` word of a model: `seeded:GAIN`. */
-export function liveWeights({ name, family }: ModelSpec): string {
-  return `seeded:${GAINS[name] ?? GAINS[family.name] ?? 1}`;
+/** The gain of seeded weights with which a model's activations neither die out nor explode. */
+export function seededGain({ name, family }: ModelSpec): number {
+  return GAINS[name] ?? GAINS[family.name] ?? 1;
 }
+
+/** The `--weights` word of a model: `seeded:GAIN`. */
+export const liveWeights = (spec: ModelSpec): string => `seeded:${seededGain(spec)}`;

@@ -2,7 +2,7 @@
 
 import { readFile, stat } from 'node:fs/promises';
 import { FormatError, IoError } from '@gossamer/core';
-import { SCHEMA_VERSION } from '../command/output.js';
+import { SCHEMA_VERSION } from '../schema-version.js';
 import type { Basis } from './rounds.js';
 
 /** A saved result, as far as it is compared. */

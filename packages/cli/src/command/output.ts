@@ -1,9 +1,7 @@
 // Output: results for people or programs on standard output, everything else on standard error.
 
+import { SCHEMA_VERSION } from '../schema-version.js';
 import { isColourful, type Terminal, widthOf } from './terminal.js';
-
-/** Version of every JSON document the program writes; it changes when a field changes its meaning. */
-export const SCHEMA_VERSION = 1;
 
 const LINE_INTERVAL_MS = 5000;
 const REDRAW_INTERVAL_MS = 100;
