@@ -18,7 +18,7 @@ export default function Page() {
 
 /** The exported folder. */
 export async function buildNext({ folder }: Application): Promise<string> {
-  const home = installBundler('next');
+  const home = await installBundler('next');
   const root = join(folder, 'next');
   await mkdir(join(root, 'pages'), { recursive: true });
   await writeFile(join(root, 'package.json'), '{"name":"next-consumer","private":true}');

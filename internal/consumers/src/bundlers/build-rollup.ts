@@ -13,7 +13,7 @@ interface Rollup {
 type NodeResolve = { default: (options: object) => object };
 
 export async function buildRollup({ folder }: Application): Promise<string> {
-  const home = installBundler('rollup');
+  const home = await installBundler('rollup');
   const { rollup } = await importFrom<Rollup>(home, 'rollup');
   const { default: nodeResolve } = await importFrom<NodeResolve>(home, '@rollup/plugin-node-resolve');
   const dir = join(folder, 'rollup');

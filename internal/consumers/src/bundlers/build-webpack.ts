@@ -12,7 +12,10 @@ type Webpack = (
 
 /** The folder to serve. */
 export async function buildWebpack({ folder }: Application): Promise<string> {
-  const { default: webpack } = await importFrom<{ default: Webpack }>(installBundler('webpack'), 'webpack');
+  const { default: webpack } = await importFrom<{ default: Webpack }>(
+    await installBundler('webpack'),
+    'webpack',
+  );
   const path = join(folder, 'webpack');
   const options = { context: folder, mode: 'production', entry: './main.js', output: { path } };
   await new Promise<void>((resolve, reject) => {

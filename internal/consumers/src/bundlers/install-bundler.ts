@@ -1,26 +1,37 @@
-// Bundlers that nobody needs but this comparison: each in a folder with its own lock file, installed by the first test.
+// Bundlers that nobody needs but this comparison: each in a folder with its own lock file, installed by the tests.
 
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 
 const FOLDER = fileURLToPath(new URL('../../bundlers/', import.meta.url));
 
 export type BundlerName = 'webpack' | 'rollup' | 'next';
 
-/** The folder it is installed in. @throws Error where npm could not, with what it said */
-export function installBundler(name: BundlerName): string {
-  const folder = join(FOLDER, name);
+const installs = new Map<BundlerName, Promise<string>>();
+
+/** The folder it is installed in, once for all who ask. @throws Error where npm could not, with what it said */
+export function installBundler(name: BundlerName): Promise<string> {
+  const known = installs.get(name);
+  if (known) return known;
+  const installing = install(join(FOLDER, name));
+  // Whoever waits for it hears of a failure.
+  installing.catch(() => {});
+  installs.set(name, installing);
+  return installing;
+}
+
+async function install(folder: string): Promise<string> {
   if (isInstalled(folder)) return folder;
   // Not `npm ci`: it refuses lock files without the binaries of systems whose packages a registry did not have.
-  const { status, stderr, error } = spawnSync(
-    'npm',
-    ['install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'],
-    { cwd: folder, encoding: 'utf8', shell: process.platform === 'win32' },
-  );
-  if (status !== 0) throw new Error(`npm install in ${folder}: ${error?.message ?? stderr}`);
+  const words = ['install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+  const options = { cwd: folder, shell: process.platform === 'win32' };
+  await promisify(execFile)('npm', words, options).catch((error: Error & { stderr?: string }) => {
+    throw new Error(`npm install in ${folder}: ${error.stderr || error.message}`, { cause: error });
+  });
   return folder;
 }
 
