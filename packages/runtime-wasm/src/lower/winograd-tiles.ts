@@ -67,10 +67,10 @@ function isEligible({ window: [rows, cols], groups, integer, weight }: Convoluti
 
 // Costs count products of two floats. The figures are measurements of single layers, see decision 012.
 
-/** As much as a sum costs beside its products. */
-const SUM = 2;
+/** What a sum costs beside its products. */
+const SUM = 1;
 /** What a tile's factors and products cost each, written once and read once. */
-const TRANSFORM = 2.5;
+const TRANSFORM = 2;
 /** A weight more to be stored, sent and fetched: so that maps of few pixels keep their weights as they are. */
 const WEIGHT = 40;
 /** Smaller gains may be none elsewhere. */
