@@ -5,6 +5,7 @@ export {
   type CompiledCache,
   type CompiledCacheOptions,
   compiledCache,
+  type FoundNetwork,
   type KeptNetwork,
 } from './compiled/compiled-cache.js';
 export type { DeviceStatus } from './devices/device-status.js';

@@ -123,9 +123,9 @@ async function keptOrMade(
   const { cache } = options;
   if (cache === undefined || words.autotune) return make();
   const facts = await compiledFacts(words, network, weights, options);
-  const known = await phases.time('cache', () => cache.read(facts));
-  if (known !== undefined) return known;
+  const { entry, keep } = await phases.time('cache', () => cache.find(facts));
+  if (entry !== undefined) return entry;
   const made = await make();
-  await phases.time('keep', () => cache.keep(facts, made));
+  await phases.time('keep', () => keep(made));
   return made;
 }

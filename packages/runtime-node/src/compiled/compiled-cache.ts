@@ -27,12 +27,18 @@ export interface KeptNetwork extends CompiledEntry {
   readonly fromCache: boolean;
 }
 
+/** What was found, and where it would be. */
+export interface FoundNetwork {
+  /** Undefined where it was never kept, was dropped, or is damaged. */
+  readonly entry: CompiledEntry | undefined;
+  /** Keeps one there. A folder that cannot be written to is no reason to fail. */
+  keep(entry: CompiledEntry): Promise<void>;
+}
+
 export interface CompiledCache {
   readonly folder: string;
-  /** The network of these facts; undefined where it was never kept, was dropped, or is damaged. */
-  read(facts: CompiledFacts): Promise<CompiledEntry | undefined>;
-  /** Keeps it. A folder that cannot be written to is no reason to fail. */
-  keep(facts: CompiledFacts, entry: CompiledEntry): Promise<void>;
+  /** Looks for the network of these facts. */
+  find(facts: CompiledFacts): Promise<FoundNetwork>;
   /**
    * Read where it was kept, else made and kept.
    * @throws whatever `make` throws
@@ -71,16 +77,18 @@ export function compiledCache(options: CompiledCacheOptions = {}): CompiledCache
       // It will be made again.
     });
   };
+  const find = async (facts: CompiledFacts): Promise<FoundNetwork> => {
+    const place = await placeOf(facts);
+    return { entry: await readEntry(place), keep: (entry) => keepAt(place, entry) };
+  };
   return {
     folder,
-    read: async (facts) => readEntry(await placeOf(facts)),
-    keep: async (facts, entry) => keepAt(await placeOf(facts), entry),
+    find,
     async take(facts, make) {
-      const place = await placeOf(facts);
-      const known = await readEntry(place);
-      if (known !== undefined) return { ...known, fromCache: true };
+      const { entry, keep } = await find(facts);
+      if (entry !== undefined) return { ...entry, fromCache: true };
       const made = await make();
-      await keepAt(place, made);
+      await keep(made);
       return { ...made, fromCache: false };
     },
     async usage() {

@@ -1,11 +1,12 @@
 // Writes a file so that it is there whole or not at all.
 
 import { randomBytes } from 'node:crypto';
-import { type FileHandle, open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { IoError, OptionError } from '@gossamer/core';
 import { type AbortSource, throwIfAborted } from '@gossamer/core/runtime';
 import { ioError } from './io-error.js';
+import { writeAll } from './write-all.js';
 
 export interface WriteFileOptions {
   /** Stops between two chunks and removes what was written. */
@@ -71,7 +72,7 @@ async function writeTo(
   try {
     for await (const chunk of chunks) {
       throwIfAborted(signal, 'the write');
-      await writeFully(handle, chunk);
+      await writeAll(handle, chunk);
       written += chunk.length;
     }
     if (flags === 'wx') await handle.sync();
@@ -79,12 +80,6 @@ async function writeTo(
     await handle.close();
   }
   return written;
-}
-
-async function writeFully(handle: FileHandle, chunk: Uint8Array): Promise<void> {
-  for (let done = 0; done < chunk.length; ) {
-    done += (await handle.write(chunk, done, chunk.length - done)).bytesWritten;
-  }
 }
 
 function chunksOf(content: FileContent): Iterable<Uint8Array> | AsyncIterable<Uint8Array> {

@@ -4,6 +4,7 @@ import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { FormatError, OptionError } from '@gossamer/core';
 import { ioError } from '../files/io-error.js';
+import { writeAll } from '../files/write-all.js';
 import { openJsonLines } from './json-lines-log.js';
 import { bytesOf, npyHeader, npyShape } from './npy.js';
 import type { ArraysRow, NamedRow, RowLog } from './row-log.js';
@@ -77,7 +78,7 @@ async function openColumn(path: string, name: string, shape: readonly number[]):
 
 async function setRows({ handle, shape, length }: Column, rows: number): Promise<void> {
   await handle.truncate(HEADER_BYTES + rows * length * 4);
-  await handle.write(npyHeader('<f4', [rows, ...shape], HEADER_BYTES), 0, HEADER_BYTES, 0);
+  await writeAll(handle, npyHeader('<f4', [rows, ...shape], HEADER_BYTES), 0);
 }
 
 function npyLog(files: readonly Column[], log: RowLog<NamedRow>): RowLog<ArraysRow> {
@@ -119,14 +120,7 @@ async function writeRow(
   }
   try {
     const bytes = bytesOf(values);
-    const { bytesWritten } = await handle.write(bytes, 0, bytes.length, HEADER_BYTES + row * bytes.length);
-    if (bytesWritten < bytes.length)
-      await handle.write(
-        bytes,
-        bytesWritten,
-        bytes.length - bytesWritten,
-        HEADER_BYTES + row * bytes.length + bytesWritten,
-      );
+    await writeAll(handle, bytes, HEADER_BYTES + row * bytes.length);
   } catch (error) {
     throw ioError(error, 'write', path);
   }
