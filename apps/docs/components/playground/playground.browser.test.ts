@@ -8,13 +8,15 @@ import { bytesSource, readSafetensors, seededInput } from '@gossamer/core/weight
 import { runOnnxruntime, type TestTensor } from '@gossamer/testkit';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
+import { greyClassifier } from '../../../../examples/grey-classifier/src/network.js';
 import { formatCount } from '../../live/format.js';
 import { openLivePage, PHONE } from '../../testing/live-page.js';
 import { useSite } from '../../testing/use-site.js';
-import graph from './examples/own-network.js';
+import { EXAMPLES } from './examples.js';
 import { toHash } from './share.js';
 
-const program = readFileSync(new URL('./examples/own-network.ts', import.meta.url), 'utf8');
+const graph = greyClassifier();
+const program = EXAMPLES[0]?.text ?? '';
 
 const site = useSite();
 
