@@ -32,6 +32,7 @@ export const SECTIONS: readonly Section[] = [
     pages: [
       ['All guides', ''],
       ['Choose a model', 'choose'],
+      ['From timm', 'from-timm'],
       ['Load a checkpoint', 'checkpoints'],
       ['Change head, input, stride', 'change'],
       ['Features for detection', 'features'],
