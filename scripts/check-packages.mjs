@@ -22,6 +22,13 @@ function checks(manifest, tarball) {
   return modules ? [publint, attw] : [publint];
 }
 
+/** CommonJS programs load ES modules by `require`, as long as nothing awaits at their top. Workers are for browsers. */
+function requires(manifest, cwd) {
+  const entries = Object.entries(manifest.exports).filter(([name]) => !name.startsWith('./worker-'));
+  const paths = entries.flatMap(([, { default: path }]) => path ?? []);
+  return run(process.execPath, ['-e', `for (const path of ${JSON.stringify(paths)}) require(path)`], cwd);
+}
+
 build();
 let ok = run(bin('tsc'), ['-b']);
 const folder = mkdtempSync(join(tmpdir(), 'gossamer-pack-'));
@@ -31,6 +38,7 @@ try {
     const manifest = JSON.parse(readFileSync(join(cwd, 'package.json'), 'utf8'));
     const tarball = join(folder, `${name}.tgz`);
     const good =
+      requires(manifest, cwd) &&
       run('pnpm', ['pack', '--out', tarball], cwd) &&
       checks(manifest, tarball)
         .map(([command, args]) => run(command, args))
