@@ -1,31 +1,21 @@
-// Sums of vectors times constants, most of which are 1, -1 or 0.
+// Sums and differences of vectors.
 
 import type { Code } from '../emit/code.js';
-import { vAdd, vConst, vMul, vNeg, vSub } from '../emit/simd.js';
-import type { KernelContext } from './kernel.js';
+import { vAdd, vSub } from '../emit/simd.js';
 
-/** The sum of `vector(i)` times `factors[i]`, as an expression; those of factor 0 are not asked for. */
-export function combination(
-  { isa }: KernelContext,
-  factors: readonly number[],
-  vector: (index: number) => Code,
-): Code {
-  // A positive term first, so that nothing is negated where there is one.
-  const terms = factors
-    .map((factor, index) => ({ factor, index }))
-    .filter(({ factor }) => factor !== 0)
-    .sort((a, b) => Number(b.factor === 1) - Number(a.factor === 1));
-  const [first, ...rest] = terms;
-  if (first === undefined) return vConst(0);
-  const start =
-    first.factor === 1
-      ? vector(first.index)
-      : first.factor === -1
-        ? vNeg(vector(first.index))
-        : vMul(vector(first.index), vConst(first.factor));
-  return rest.reduce((sum, { factor, index }) => {
-    if (factor === 1) return vAdd(sum, vector(index));
-    if (factor === -1) return vSub(sum, vector(index));
-    return isa.multiplyAdd(vector(index), vConst(factor), sum);
-  }, start);
+/** Which vectors are added, subtracted, or left out; one at least is added. */
+export type Signs = readonly (-1 | 0 | 1)[];
+
+/** The sum, as an expression; vectors that are left out are not asked for. */
+export function combination(signs: Signs, vector: (index: number) => Code): Code {
+  const terms = signs
+    .map((sign, index) => ({ sign, index }))
+    .filter(({ sign }) => sign !== 0)
+    .sort((a, b) => b.sign - a.sign);
+  const [first, ...rest] = terms.map(({ sign, index }) => ({ sign, value: vector(index) }));
+  if (first?.sign !== 1) throw new Error('a sum of nothing but differences');
+  return rest.reduce(
+    (sum, { sign, value }) => (sign === 1 ? vAdd(sum, value) : vSub(sum, value)),
+    first.value,
+  );
 }

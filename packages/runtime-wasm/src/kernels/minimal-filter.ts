@@ -1,7 +1,6 @@
 // Minimal filtering: convolutions by three taps in fewer products, as matrices.
 
-/** The rows of a matrix. */
-export type Matrix = readonly (readonly number[])[];
+import type { Signs } from './combination.js';
 
 /**
  * `outputs` neighbouring sums of three taps g over inputs d as A ((G g) * (B d)), one product for each row of B and G.
@@ -14,9 +13,9 @@ export interface MinimalFilter {
   /** Outputs of a tile, and the stride. */
   readonly outputs: number;
   readonly stride: 1 | 2;
-  readonly B: Matrix;
-  readonly G: Matrix;
-  readonly A: Matrix;
+  readonly B: readonly Signs[];
+  readonly G: readonly (readonly number[])[];
+  readonly A: readonly Signs[];
   /** The product that enters every output once, and can carry a bias. */
   readonly carrier: number;
 }

@@ -2,7 +2,7 @@
 
 import { add, type Code, doWhile, type Local, less, mul, select, seq, sub, whileLoop } from '../emit/code.js';
 import { vConst, vLoad, vStore } from '../emit/simd.js';
-import { combination } from './combination.js';
+import { combination, type Signs } from './combination.js';
 import type { Kernel, KernelContext } from './kernel.js';
 import { advanceOf, type FilterPair, inputsOf, pairKey } from './minimal-filter.js';
 
@@ -78,7 +78,7 @@ function blockLoop(c: KernelContext<Field>, pair: FilterPair, borders: Borders):
   };
   const tileRow = seq(
     r.place.set(r.out),
-    pair.rows.B.map((factors) => productRow(c, pair, borders, factors, r)),
+    pair.rows.B.map((signs) => productRow(c, pair, borders, signs, r)),
     r.x.set(add(r.x, mul(arg('rowBytes'), advanceOf(pair.rows)))),
     r.y.set(add(r.y, advanceOf(pair.rows))),
     r.out.set(add(r.out, mul(arg('tileCols'), 16))),
@@ -108,7 +108,7 @@ function productRow(
   c: KernelContext<Field>,
   { cols }: FilterPair,
   borders: Borders,
-  factors: readonly number[],
+  signs: Signs,
   r: Registers,
 ): Code {
   const { arg } = c;
@@ -116,41 +116,41 @@ function productRow(
   const rowAt = (row: number): Code =>
     select(add(r.x, mul(arg('rowBytes'), row)), arg('zeros'), less(add(r.y, row), arg('inRows')));
   const sums = r.columns.map((local, index) =>
-    local.set(combination(c, factors, (row) => vLoad(r.rows[row] as Local, 16 * index))),
+    local.set(combination(signs, (row) => vLoad(r.rows[row] as Local, 16 * index))),
   );
   const zero = (local: Local): Code => local.set(vConst(0));
   const inside = r.columns.length - borders.right;
   return seq(
-    r.rows.map((local, row) => (factors[row] === 0 ? [] : local.set(rowAt(row)))),
+    r.rows.map((local, row) => (signs[row] === 0 ? [] : local.set(rowAt(row)))),
     r.columns.slice(0, shared).map((local, i) => (i < borders.left ? zero(local) : (sums[i] as Code))),
     r.left.set(sub(arg('tileCols'), 1)),
     whileLoop(
       r.left,
       seq(
         sums.slice(shared),
-        products(c, cols, r),
+        products(cols, r),
         r.columns.slice(0, shared).map((local, i) => local.set(r.columns[i + advanceOf(cols)] as Local)),
-        r.rows.map((local, row) => (factors[row] === 0 ? [] : local.set(add(local, 16 * advanceOf(cols))))),
+        r.rows.map((local, row) => (signs[row] === 0 ? [] : local.set(add(local, 16 * advanceOf(cols))))),
         r.left.set(sub(r.left, 1)),
       ),
     ),
     sums.slice(shared, inside),
     r.columns.slice(inside).map(zero),
-    products(c, cols, r),
+    products(cols, r),
     r.place.set(sub(add(r.place, mul(r.product, cols.B.length)), mul(arg('tileCols'), 16))),
   );
 }
 
 /** A tile's row of products. */
-function products(c: KernelContext<Field>, { B }: FilterPair['cols'], r: Registers): Code {
+function products({ B }: FilterPair['cols'], r: Registers): Code {
   return seq(
     r.target.set(r.place),
-    B.map((factors, product) =>
+    B.map((signs, product) =>
       seq(
         product === 0 ? [] : r.target.set(add(r.target, r.product)),
         vStore(
           r.target,
-          combination(c, factors, (index) => (r.columns[index] as Local).get),
+          combination(signs, (index) => (r.columns[index] as Local).get),
         ),
       ),
     ),

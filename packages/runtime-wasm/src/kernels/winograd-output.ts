@@ -14,7 +14,7 @@ import {
   whileLoop,
 } from '../emit/code.js';
 import { vLoad, vStore } from '../emit/simd.js';
-import { combination } from './combination.js';
+import { combination, type Signs } from './combination.js';
 import { type Epilogue, epilogueKey, finish, quantumOf } from './epilogue.js';
 import type { Kernel, KernelContext } from './kernel.js';
 import { type FilterPair, pairKey } from './minimal-filter.js';
@@ -83,8 +83,8 @@ function blockLoop(c: KernelContext<Field>, pair: FilterPair, epilogue: Epilogue
   };
   const { outputs } = pair.rows;
   const tileRow = seq(
-    pair.rows.A.map((factors, row) =>
-      when(greaterSigned(rowsLeft, row), pixelRow(c, pair, epilogue, factors, row, r)),
+    pair.rows.A.map((signs, row) =>
+      when(greaterSigned(rowsLeft, row), pixelRow(c, pair, epilogue, signs, row, r)),
     ),
     r.x.set(add(r.x, mul(arg('tileCols'), 16))),
     r.out.set(add(r.out, mul(arg('rowBytes'), outputs))),
@@ -114,16 +114,16 @@ function pixelRow(
   c: KernelContext<Field>,
   pair: FilterPair,
   epilogue: Epilogue,
-  factors: readonly number[],
+  signs: Signs,
   row: number,
   r: Registers,
 ): Code {
   const { arg } = c;
   const { cols } = pair;
-  const used = r.rows.filter((_, index) => factors[index] !== 0);
+  const used = r.rows.filter((_, index) => signs[index] !== 0);
   const tile = (pixels: number): Code =>
     seq(
-      tilePixels(c, pair, epilogue, factors, pixels, r),
+      tilePixels(c, pair, epilogue, signs, pixels, r),
       used.map((local) => local.set(add(local, 16))),
       r.place.set(add(r.place, 16 * cols.outputs)),
     );
@@ -141,7 +141,7 @@ function tilePixels(
   c: KernelContext<Field>,
   { cols }: FilterPair,
   epilogue: Epilogue,
-  factors: readonly number[],
+  signs: Signs,
   pixels: number,
   r: Registers,
 ): Code {
@@ -149,12 +149,12 @@ function tilePixels(
   const product = (row: number, index: number): Code =>
     vLoad(index === 0 ? (r.rows[row] as Local) : add(r.rows[row] as Local, r.steps[index] as Local));
   return seq(
-    r.sums.map((sum, index) => sum.set(combination(c, factors, (row) => product(row, index)))),
+    r.sums.map((sum, index) => sum.set(combination(signs, (row) => product(row, index)))),
     quantum?.load ?? [],
     epilogue.residual ? r.residual.set(add(r.place, c.arg('residual'))) : [],
     cols.A.slice(0, pixels).map((own, i) =>
       seq(
-        r.pixel.set(combination(c, own, (index) => (r.sums[index] as Local).get)),
+        r.pixel.set(combination(own, (index) => (r.sums[index] as Local).get)),
         finish(c, epilogue, r.pixel, r.residual, 16 * i, quantum),
         vStore(r.place, r.pixel, 16 * i),
       ),
