@@ -31,7 +31,7 @@ export interface LoadOptions {
   /** Where modules cannot be fetched: one of the two compiled \`.wasm\` files. */
   module?: WebAssembly.Module;
   /** The bytes of the weights' file, or a response with them. */
-  weights?: Uint8Array | Response;
+  weights?: Uint8Array | ArrayBuffer | Response;
 }
 
 export declare const inputs: readonly Port[];

@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { runInNewContext } from 'node:vm';
 import { Worker } from 'node:worker_threads';
 import { type PreprocessConfig, preprocess } from '@gossamer/core/image';
 import { interpret } from '@gossamer/core/reference';
@@ -153,6 +154,21 @@ describe('a module written ahead of time', () => {
     await expect(module.load({ module: wasm, weights: weights.subarray(4) })).rejects.toThrow('expected');
     const run = await module.load({ module: wasm, weights });
     expect(() => run({ pixel_values: new Float32Array(3) })).toThrow('12288');
+    expect(() => run(undefined as never)).toThrow('has to be a Float32Array');
+  });
+
+  it('takes bytes in every form, and of another realm', async () => {
+    const { emitted, module } = await write('forms', { weights: 'float16' });
+    const weights = bytesOf(emitted, emitted.weights);
+    const wasm = await WebAssembly.compile(bytesOf(emitted, emitted.plain));
+    const foreign = runInNewContext('bytes => new Uint8Array(bytes)')(weights) as Uint8Array;
+    expect(foreign).not.toBeInstanceOf(Uint8Array);
+    for (const form of [weights.slice().buffer, new DataView(weights.buffer, weights.byteOffset), foreign]) {
+      expect(await errorOf(module, { module: wasm, weights: form })).toBeLessThan(2e-2);
+    }
+    await expect(module.load({ module: wasm, weights: 'weights.bin' })).rejects.toThrow(
+      'bytes or a Response',
+    );
   });
 
   it('runs in a worker that has neither fetch, nor process, nor may compile, as on the edge', async () => {

@@ -112,6 +112,14 @@ async function open(url) {
   return response;
 }
 
+/** Bytes, also of another realm, as a Uint8Array of this one; a response as it is. */
+function asBytes(source) {
+  if (ArrayBuffer.isView(source)) return new Uint8Array(source.buffer, source.byteOffset, source.byteLength);
+  if (source.byteLength !== undefined) return new Uint8Array(source);
+  if (source.body === undefined) throw new TypeError('weights have to be bytes or a Response');
+  return source;
+}
+
 /** While it arrives; servers that do not know the type of .wasm files have it wait. */
 async function compile(url) {
   const source = await open(url);
@@ -133,15 +141,15 @@ export async function load({ module, weights } = {}) {
   const memory = new WebAssembly.Memory({ initial: PAGES });
   const [compiled] = await Promise.all([
     module ?? compile(bestUrl()),
-    (async () => fill(memory, weights ?? (await open(weightsUrl()))))(),
+    (async () => fill(memory, asBytes(weights ?? (await open(weightsUrl())))))(),
   ]);
   const { exports } = await WebAssembly.instantiate(compiled, { env: { memory } });
   const [ins, outs] = [inputs, outputs].map((ports) => ports.map((port) => view(memory, port)));
   /** One picture: a Float32Array for each input by name. The results are the caller's own. */
   return (feeds) => {
     inputs.forEach(({ name }, i) => {
-      const data = feeds[name];
-      if (!(data instanceof Float32Array) || data.length !== ins[i].length) {
+      const data = feeds?.[name];
+      if (data?.[Symbol.toStringTag] !== 'Float32Array' || data.length !== ins[i].length) {
         throw new TypeError(\`\${name} has to be a Float32Array of \${ins[i].length} numbers\`);
       }
       ins[i].set(data);

@@ -46,8 +46,8 @@ const offset = (size, window) => (window > size ? 0 - Math.floor((window - size)
 ${scaledSource(config)}
 ${resizeSource(config)}
 /** Pixels (ImageData, or { width, height, data } of RGBA or RGB bytes) as the network's input. */
-export function fromImageData({ width, height, data }) {
-  const step = data.length / (width * height);
+export function fromImageData({ width, height, data } = {}) {
+  const step = data?.length / (width * height);
   if (step !== 4 && step !== 3) throw new TypeError('expected RGBA or RGB bytes of width x height pixels');
   const [scaledWidth, scaledHeight] = scaled(width, height);
   if (!(Math.min(scaledWidth, scaledHeight) >= 1 && Math.max(scaledWidth, scaledHeight) <= 2 ** 24))
