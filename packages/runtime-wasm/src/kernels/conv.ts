@@ -17,7 +17,6 @@ import {
   when,
   whileLoop,
 } from '../emit/code.js';
-import { separateTiles } from '../emit/instruction-sets.js';
 import {
   CONV_FIELDS,
   type ConvField,
@@ -162,7 +161,7 @@ function rowLoop(c: KernelContext<ConvField>, variant: ConvVariant, r: TileRegis
 }
 
 function registersOf({ f, isa }: KernelContext<ConvField>, variant: ConvVariant): TileRegisters {
-  const tile = (variant.integer ? separateTiles : isa.tiles)[variant.blocks];
+  const tile = (variant.integer ? isa.integerTiles : isa.tiles)[variant.blocks];
   return {
     tile,
     x: f.int(),
