@@ -61,8 +61,8 @@ async function load(options: MobileNetOptions): Promise<MobileNet> {
 function checked(options: MobileNetOptions): MobileNetOptions {
   const { onnx, labels } = (options ?? {}) as Partial<MobileNetOptions>;
   if (onnx !== undefined && Array.isArray(labels)) return options;
-  const missing = onnx === undefined ? 'the network' : 'the names of the classes';
-  throw new OptionError(`${missing} is missing: nothing is downloaded from a server you do not know`, {
+  const missing = onnx === undefined ? 'the network is' : 'the names of the classes are';
+  throw new OptionError(`${missing} missing: nothing is downloaded from a server you do not know`, {
     path: onnx === undefined ? 'onnx' : 'labels',
     hint: 'mobilenet.load({ onnx, preprocess, labels }); version and alpha are choices of the network',
   });

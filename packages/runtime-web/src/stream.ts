@@ -40,7 +40,7 @@ export async function* stream<T>(
   checkVideo(video);
   const times: number[] = [];
   let last: number | undefined;
-  while (!video.ended) {
+  while (!isOver(video, last !== undefined)) {
     const frame = await nextFrame(video, signal);
     if (frame === undefined) return;
     const result = await model(video);
@@ -68,6 +68,11 @@ function rate(times: number[], now: number): number {
   while (times.length > 2 && now - (times[0] as number) > WINDOW_MS) times.shift();
   const span = now - (times[0] as number);
   return span > 0 ? ((times.length - 1) * 1000) / span : 0;
+}
+
+/** While the model works nobody hears what the video says. @param begun whether there was a frame: some get their source late */
+function isOver(video: HTMLVideoElement, begun: boolean): boolean {
+  return video.ended || video.error !== null || (begun && video.networkState === video.NETWORK_EMPTY);
 }
 
 /** What a video says when no frame will come: it ended, got another source or none, or broke. */

@@ -41,7 +41,7 @@ export interface PictureFunctions {
   feedErrors(): Promise<string[]>;
   /** Codes of the errors where something is missing or no network. */
   mobilenetWithout(): Promise<string[]>;
-  /** Results until the camera was stopped or taken away at the second. */
+  /** Results until the camera was stopped or taken away during the second run. */
   streamEnds(how: 'stopped' | 'removed'): Promise<number>;
   streamOfCanvas(): Promise<string>;
 }
@@ -226,12 +226,16 @@ const functions: PictureFunctions = {
   },
   async streamEnds(how) {
     const { video, stop } = await playing();
+    let runs = 0;
+    const model = async () => {
+      if (++runs === 2) {
+        if (how === 'removed') video.srcObject = null;
+        else for (const track of (video.srcObject as MediaStream).getTracks()) track.stop();
+      }
+      await new Promise((resolve) => setTimeout(resolve, 60));
+    };
     let results = 0;
-    for await (const _ of stream(video, async () => undefined)) {
-      if (++results !== 2) continue;
-      if (how === 'stopped') for (const track of (video.srcObject as MediaStream).getTracks()) track.stop();
-      else video.srcObject = null;
-    }
+    for await (const _ of stream(video, model)) results++;
     stop();
     return results;
   },
