@@ -1,10 +1,10 @@
 // Every registered model: builds, verifies, has the shapes onnxruntime infers, runs, survives ONNX, and has right features.
-import { bindDims, verify } from '@gossamer/core';
+import { bindDims, type Graph, verify } from '@gossamer/core';
 import { decodeOnnx, encodeOnnx } from '@gossamer/core/onnx';
 import { foldBatchNorm, runPasses } from '@gossamer/core/passes';
-import { seededInput, seededWeights } from '@gossamer/core/weights';
+import { type LazyTensor, seededInput, seededWeights } from '@gossamer/core/weights';
 import { expectClose, runOnnxruntime, type TestTensor } from '@gossamer/testkit';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { catalog, findModel, type ModelName, modelNames } from './catalog/index.js';
 import { createModel } from './index.js';
 
@@ -27,7 +27,24 @@ describe('the catalog', () => {
   });
 });
 
+/** Seeded weights whose values are made once, for all graphs of a model. */
+function weightsMaker(gain: number) {
+  const made = new Map<string, ReturnType<LazyTensor['read']>>();
+  const weightsOf = ({ params }: Graph) =>
+    new Map(
+      [...seededWeights(params, gain)].map(([name, tensor]) => {
+        const key = `${name} ${tensor.shape}`;
+        const read = () => made.get(key) ?? made.set(key, tensor.read()).get(key);
+        return [name, { ...tensor, read } as LazyTensor];
+      }),
+    );
+  return { weightsOf, forget: () => made.clear() };
+}
+
 describe.each(modelNames())('%s', (name: ModelName) => {
+  const { weightsOf, forget } = weightsMaker(gainOf(name));
+  afterAll(forget);
+
   it('builds within 50 ms of processor time and verifies', async () => {
     const spec = await findModel(name as string);
     const { graph } = createModel(spec);
@@ -50,7 +67,7 @@ describe.each(modelNames())('%s', (name: ModelName) => {
   }, async () => {
     const spec = await findModel(name as string);
     const network = createModel(spec, { size: SIZE, numClasses: 10 });
-    const model = { graph: network.graph, weights: seededWeights(network.graph.params, gainOf(name)) };
+    const model = { graph: network.graph, weights: weightsOf(network.graph) };
     const feeds = { pixel_values: seededInput('input', [2, 3, ...SIZE]) };
     const folded = await runOnnxruntime(await encodeOnnx(runPasses(model, [foldBatchNorm]).model), feeds, {
       optimization: 'all',
@@ -64,7 +81,7 @@ describe.each(modelNames())('%s', (name: ModelName) => {
   it('gives feature maps of the channels, reduction and shape it states', { timeout: 120_000 }, async () => {
     const spec = await findModel(name as string);
     const { graph, features } = createModel(spec, { size: SIZE, batch: 1, features: true });
-    const model = { graph, weights: seededWeights(graph.params, gainOf(name)) };
+    const model = { graph, weights: weightsOf(graph) };
     const maps = await runOnnxruntime(await encodeOnnx(model), {
       pixel_values: seededInput('input', [1, 3, ...SIZE]),
     });
@@ -79,7 +96,7 @@ describe.each(modelNames())('%s', (name: ModelName) => {
   it('survives ONNX, and leaves height and width open where asked', { timeout: 120_000 }, async () => {
     const spec = await findModel(name as string);
     const open = createModel(spec, { size: 'dynamic', numClasses: 10 });
-    const model = { graph: open.graph, weights: seededWeights(open.graph.params, gainOf(name)) };
+    const model = { graph: open.graph, weights: weightsOf(open.graph) };
     const again = decodeOnnx(await encodeOnnx(model));
     expect([...again.graph.params.keys()].sort()).toEqual([...open.graph.params.keys()].sort());
     expect(again.graph.nodes.map((node) => node.op.name)).toEqual(
