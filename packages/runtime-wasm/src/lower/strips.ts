@@ -26,6 +26,9 @@ const STRIP_BYTES = 256 * 1024;
 /** Pixels of a strip are a multiple of this: of every tile there is. */
 const PIXELS = 12;
 
+/** Pixels that threads share are a multiple of this: of most tiles. */
+const SHARED_PIXELS = 6;
+
 export function stripsOf({ window, weight, groups }: Convolution, input: PreparedInput, to: Planes): Strips {
   const [rows, cols] = window;
   const isFlat = isPoint(window) && rows.stride * cols.stride === 1;
@@ -39,5 +42,9 @@ export function stripsOf({ window, weight, groups }: Convolution, input: Prepare
       return { from: start, count: Math.min(step, to - start) };
     });
   const total = isFlat ? to.height * to.width : to.height;
-  return { isFlat, all: cut(0, total), part: (share) => cut(...share.range(total, unit)) };
+  return {
+    isFlat,
+    all: cut(0, total),
+    part: (share) => cut(...share.range(total, isFlat ? SHARED_PIXELS : 1)),
+  };
 }
