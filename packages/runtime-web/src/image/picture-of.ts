@@ -10,7 +10,8 @@ import { hasTransparency, storedColours } from './stored-colours.js';
 export type ImageSource = Drawable | ImageData | Blob | URL | string;
 
 /**
- * The pixels, 8 bits a channel, not premultiplied. Colour profiles of files are ignored, as PIL ignores them.
+ * The pixels, 8 bits a channel, not premultiplied. Colour profiles of files are ignored, as PIL ignores them, also of
+ * `<img>`; colours below transparency are the file's where the browser has VideoFrame, else as a canvas rounds them.
  *
  * @throws IoError where an address does not answer; ImageError for what is no picture, is not loaded yet, is closed, or
  * comes from another origin without its permission; AbortError
