@@ -73,7 +73,7 @@ export function ortError(cause: unknown, what: string, hint?: string): RuntimeEr
 
 function hintFor(text: string): string | undefined {
   if (!/protobuf parsing failed/i.test(text)) return undefined;
-  return 'the file is damaged or was cut off: write it or download it again';
+  return 'it is no ONNX file, or it is damaged or was cut off: write it or download it again';
 }
 
 /** What an error of onnxruntime says, without the place in its sources. */
