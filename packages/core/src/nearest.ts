@@ -8,17 +8,18 @@ export function nearestNames(name: string, candidates: Iterable<string>, limit =
   const plain = plainName(name);
   const bound = Math.max(2, Math.ceil(plain.length * 0.4));
   return [...candidates]
-    .map((candidate) => ({ candidate, distance: distanceTo(plain, plainName(candidate)) }))
+    .map((candidate) => ({ candidate, distance: distanceTo(plain, plainName(candidate), bound) }))
     .filter(({ distance }) => distance <= bound)
     .sort((a, b) => a.distance - b.distance || (a.candidate < b.candidate ? -1 : 1))
     .slice(0, limit)
     .map(({ candidate }) => candidate);
 }
 
-/** The beginning of a name counts as one mistake, however long the rest is. */
-function distanceTo(name: string, candidate: string): number {
-  const distance = editDistance(name, candidate);
-  return candidate.startsWith(name) ? Math.min(1, distance) : distance;
+/** The beginning of a name counts as one mistake, however long the rest is. Lengths alone tell most far names. */
+function distanceTo(name: string, candidate: string, bound: number): number {
+  if (candidate.startsWith(name)) return candidate === name ? 0 : 1;
+  const far = Math.abs(name.length - candidate.length) > bound;
+  return far ? Number.POSITIVE_INFINITY : editDistance(name, candidate);
 }
 
 /** A name of nothing but separators stays as it is. */

@@ -122,7 +122,7 @@ describe('gossamer classify', () => {
     const whole = readFileSync(folder.file('whole.jsonl'), 'utf8');
     writeFileSync(folder.file('part.jsonl'), whole.slice(0, whole.indexOf('\n') + 20));
     const { stderr } = await gossamer(...args, folder.file('part.jsonl'));
-    expect(stderr).toContain('1 pictures were done already');
+    expect(stderr).toContain('1 picture was done already');
     expect(readFileSync(folder.file('part.jsonl'), 'utf8')).toBe(whole);
     expect((await gossamer(...args, folder.file('part.jsonl'))).status).toBe(0);
     expect((await gossamer('classify', chelsea, ...MODEL, '--resume')).stderr).toContain('--out');
@@ -225,7 +225,7 @@ describe('gossamer embed', () => {
       expect((await run('pictures/inner', name)).status).toBe(0);
       const { status, stderr } = await run('pictures', name);
       expect({ name, status }).toEqual({ name, status: 0 });
-      expect(stderr).toContain('1 pictures were done already');
+      expect(stderr).toContain('1 picture was done already');
     }
     const { shape } = npy(folder.file('a.npy'));
     expect(shape).toEqual([3, 1280]);
