@@ -203,7 +203,11 @@ describe('what is no network', () => {
   });
 
   it('and more memory than an engine has is named', async () => {
-    const compiled = compile(await network({ batch: 1 }), { isa: bestInstructionSet(), threads: 1, sizes: {} });
+    const compiled = compile(await network({ batch: 1 }), {
+      isa: bestInstructionSet(),
+      threads: 1,
+      sizes: {},
+    });
     await expect(instantiate({ ...compiled, pages: 70_000 })).rejects.toThrow('no 4375 MB of memory');
   });
 });
