@@ -13,7 +13,7 @@ export interface Tile {
   readonly pixels: number;
 }
 
-export type Tiles = Readonly<Record<PanelBlocks, Tile>>;
+type Tiles = Readonly<Record<PanelBlocks, Tile>>;
 
 /** The instructions a module may use, and the tiles that were fastest with them. */
 export interface InstructionSet {
