@@ -72,7 +72,7 @@ export function ortError(cause: unknown, what: string, hint?: string): RuntimeEr
 }
 
 function hintFor(text: string): string | undefined {
-  if (!/protobuf parsing failed/i.test(text)) return undefined;
+  if (!/ parsing failed/i.test(text)) return undefined;
   return 'it is no ONNX file, or it is damaged or was cut off: write it or download it again';
 }
 

@@ -112,7 +112,7 @@ function checkSpec(spec: unknown): void {
   if (typeof (spec as ModelSpec | undefined)?.family?.backbone === 'function') return;
   const found = typeof spec === 'string' ? `"${spec}"` : typeof spec;
   throw new OptionError(`expected the spec of a model, found ${found}`, {
-    hint: "import one, as mobilenetv2_100 of '@gossamer/models/mobilenetv2', or use create(name) of '@gossamer/models/catalog'",
+    hint: "import one from its family, as '@gossamer/models/mobilenetv2', or use create(name) of '@gossamer/models/catalog'",
   });
 }
 

@@ -8,9 +8,10 @@ import { signed, unsigned } from './leb128.js';
  */
 export type Code = readonly (number | Code)[];
 
-/** The bytes one after another. */
+/** The bytes one after another. Counts instead of iterating: this runs before it is compiled. */
 export function flatten(code: Code, bytes: number[] = []): number[] {
-  for (const part of code) {
+  for (let i = 0; i < code.length; i++) {
+    const part = code[i] as number | Code;
     if (typeof part === 'number') bytes.push(part);
     else flatten(part, bytes);
   }
@@ -29,16 +30,16 @@ export class Local {
     readonly index: number,
     readonly type: ValueType,
   ) {
-    this.get = [0x20, ...unsigned(index)];
+    this.get = [0x20, unsigned(index)];
   }
 
   set(value: Operand): Code {
-    return [code(value), 0x21, ...unsigned(this.index)];
+    return [code(value), 0x21, unsigned(this.index)];
   }
 
   /** Sets it and leaves the value on the stack. */
   tee(value: Operand): Code {
-    return [code(value), 0x22, ...unsigned(this.index)];
+    return [code(value), 0x22, unsigned(this.index)];
   }
 }
 
@@ -46,7 +47,7 @@ export class Local {
 export type Operand = Code | Local | number;
 
 export function code(value: Operand): Code {
-  if (typeof value === 'number') return [0x41, ...signed(value)];
+  if (typeof value === 'number') return [0x41, signed(value)];
   return value instanceof Local ? value.get : value;
 }
 
@@ -83,7 +84,7 @@ export const toFloat: (a: Operand) => Code = /* @__PURE__ */ unary(0xb2);
 
 /** The float32 constant nearest to a number. */
 export function f32(value: number): Code {
-  return [0x43, ...floatBytes(value)];
+  return [0x43, floatBytes(value)];
 }
 
 export function floatBytes(value: number): readonly number[] {
@@ -92,17 +93,17 @@ export function floatBytes(value: number): readonly number[] {
 
 const memory =
   (opcode: number, align: number) =>
-  (address: Operand, offset = 0): Code => [code(address), opcode, align, ...unsigned(offset)];
+  (address: Operand, offset = 0): Code => [code(address), opcode, align, unsigned(offset)];
 
 export const load: (address: Operand, offset?: number) => Code = /* @__PURE__ */ memory(0x28, 2);
 export const fLoad: (address: Operand, offset?: number) => Code = /* @__PURE__ */ memory(0x2a, 2);
 
 export function store(address: Operand, value: Operand, offset = 0): Code {
-  return [code(address), code(value), 0x36, 2, ...unsigned(offset)];
+  return [code(address), code(value), 0x36, 2, unsigned(offset)];
 }
 
 export function fStore(address: Operand, value: Operand, offset = 0): Code {
-  return [code(address), code(value), 0x38, 2, ...unsigned(offset)];
+  return [code(address), code(value), 0x38, 2, unsigned(offset)];
 }
 
 /** `condition ? yes : no`; both are computed. */
@@ -119,12 +120,12 @@ export function maxSigned(a: Local, b: Operand): Code {
 }
 
 export function call(index: number, ...args: readonly Operand[]): Code {
-  return [args.map(code), 0x10, ...unsigned(index)];
+  return [args.map(code), 0x10, unsigned(index)];
 }
 
 /** Calls a function of the table. */
 export function callIndirect(type: number, index: Operand, ...args: readonly Operand[]): Code {
-  return [args.map(code), code(index), 0x11, ...unsigned(type), 0];
+  return [args.map(code), code(index), 0x11, unsigned(type), 0];
 }
 
 /** The body, again while the condition holds afterwards. */

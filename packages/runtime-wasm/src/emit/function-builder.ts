@@ -1,5 +1,6 @@
 // Functions: a signature, local variables as they are asked for, and a body.
 
+import { joinBytes } from '@gossamer/core';
 import { type Code, flatten, Local, VALUE_TYPES, type ValueType } from './code.js';
 import { unsigned } from './leb128.js';
 
@@ -35,9 +36,9 @@ export class FunctionBuilder {
   }
 
   /** The entry of the code section. */
-  encode(body: Code): readonly number[] {
+  encode(body: Code): Uint8Array {
     const locals = this.#locals.flatMap((type) => [1, VALUE_TYPES[type]]);
-    const content = [...unsigned(this.#locals.length), ...locals, ...flatten(body), 0x0b];
-    return [...unsigned(content.length), ...content];
+    const content = new Uint8Array(flatten([unsigned(this.#locals.length), locals, body, 0x0b]));
+    return joinBytes([new Uint8Array(unsigned(content.length)), content]);
   }
 }

@@ -25,7 +25,7 @@ interface DataSegment {
 export class ModuleBuilder {
   readonly #types: string[] = [];
   readonly #typeBytes: (readonly number[])[] = [];
-  readonly #functions: { readonly type: number; readonly body: readonly number[] }[] = [];
+  readonly #functions: { readonly type: number; readonly body: Uint8Array }[] = [];
   readonly #exports: { readonly name: string; readonly index: number }[] = [];
   readonly #data: DataSegment[] = [];
 
@@ -109,7 +109,7 @@ function text(value: string): readonly number[] {
 }
 
 function section(id: number, items: readonly ArrayLike<number>[]): Uint8Array[] {
-  const parts = [Uint8Array.from(unsigned(items.length)), ...items.map((item) => Uint8Array.from(item))];
+  const parts = [new Uint8Array(unsigned(items.length)), ...items.map((item) => new Uint8Array(item))];
   const size = parts.reduce((sum, part) => sum + part.length, 0);
   return [Uint8Array.from([id, ...unsigned(size)]), ...parts];
 }

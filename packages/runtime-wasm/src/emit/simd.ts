@@ -3,31 +3,35 @@
 import { type Code, code, floatBytes, type Operand } from './code.js';
 import { unsigned } from './leb128.js';
 
-const simd = (opcode: number): number[] => [0xfd, ...unsigned(opcode)];
-const unary =
-  (opcode: number) =>
-  (a: Operand): Code => [code(a), simd(opcode)];
-const binary =
-  (opcode: number) =>
-  (a: Operand, b: Operand): Code => [code(a), code(b), simd(opcode)];
+const simd = (opcode: number): Code => [0xfd, unsigned(opcode)];
+
+function unary(opcode: number): (a: Operand) => Code {
+  const instruction = simd(opcode);
+  return (a) => [code(a), instruction];
+}
+
+function binary(opcode: number): (a: Operand, b: Operand) => Code {
+  const instruction = simd(opcode);
+  return (a, b) => [code(a), code(b), instruction];
+}
 
 /** Four floats. Every address of ours is a multiple of 4; hints of alignment say 4 bytes. */
 export function vLoad(address: Operand, offset = 0): Code {
-  return [code(address), simd(0x00), 2, ...unsigned(offset)];
+  return [code(address), simd(0x00), 2, unsigned(offset)];
 }
 
 /** One float in all four lanes. */
 export function vLoadSplat(address: Operand, offset = 0): Code {
-  return [code(address), simd(0x09), 2, ...unsigned(offset)];
+  return [code(address), simd(0x09), 2, unsigned(offset)];
 }
 
 /** One float into one lane of `vector`. */
 export function vLoadLane(address: Operand, vector: Operand, lane: number, offset = 0): Code {
-  return [code(address), code(vector), simd(0x56), 2, ...unsigned(offset), lane];
+  return [code(address), code(vector), simd(0x56), 2, unsigned(offset), lane];
 }
 
 export function vStore(address: Operand, value: Operand, offset = 0): Code {
-  return [code(address), code(value), simd(0x0b), 2, ...unsigned(offset)];
+  return [code(address), code(value), simd(0x0b), 2, unsigned(offset)];
 }
 
 /** The same float32 in all lanes. */

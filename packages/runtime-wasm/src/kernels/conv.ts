@@ -152,11 +152,13 @@ function rowLoop(c: KernelContext<ConvField>, variant: ConvVariant, r: TileRegis
       cols.set(sub(cols, pixels)),
     );
   const full = r.tile.pixels;
-  const rest = Array.from({ length: full - 1 }, (_, i) => full - 1 - i);
   return seq(
     cols.set(c.arg('cols')),
     whileLoop(lessSigned(code(full - 1), cols), tile(full)),
-    rest.map((pixels) => when(equal(cols, pixels), tile(pixels))),
+    // Rows end all the time; the pixels of 1x1 convolutions are one long row, whose end may take its time.
+    variant.kind === 'point' && full > 2
+      ? whileLoop(cols, tile(1))
+      : [...Array(full - 1).keys()].reverse().map((i) => when(equal(cols, i + 1), tile(i + 1))),
   );
 }
 
