@@ -53,6 +53,12 @@ async function cacheStore(): Promise<PartStore | undefined> {
   };
 }
 
+/** Chromium stops reading what it finds no space for: nobody aborted, and the page learns of a broken pipe instead. */
+function refused(error: unknown): unknown {
+  const { name, message } = error as Partial<DOMException>;
+  return name === 'AbortError' ? new DOMException(message, 'QuotaExceededError') : error;
+}
+
 /** What TypeScript's own types leave out. */
 interface Names {
   keys(): AsyncIterable<string>;
@@ -78,7 +84,7 @@ async function opfsStore(): Promise<PartStore> {
       } catch (error) {
         await writable.abort().catch(() => undefined);
         await folder.removeEntry(nameOf(key)).catch(() => undefined);
-        throw error;
+        throw refused(error);
       }
     },
     delete: (key) => folder.removeEntry(nameOf(key)).catch(() => undefined),
