@@ -28,7 +28,7 @@ export type Outputs = ${record(outputs)};
 export type Network = (feeds: Inputs) => Outputs;
 
 export interface LoadOptions {
-  /** Where modules cannot be fetched: one of the two compiled \`.wasm\` files. */
+  /** Where modules cannot be fetched: one of the compiled \`.wasm\` files. */
   module?: WebAssembly.Module;
   /** The bytes of the weights' file, or a response with them. */
   weights?: Uint8Array | ArrayBuffer | Response;

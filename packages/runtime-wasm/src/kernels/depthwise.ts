@@ -3,8 +3,16 @@
 import { add, type Code, doWhile, type Local, less, mul, select, seq, sub } from '../emit/code.js';
 import { vLoad, vStore } from '../emit/simd.js';
 import { type Epilogue, epilogueKey, finish, quantumOf } from './epilogue.js';
-import type { Kernel, KernelContext } from './kernel.js';
-import { type RowTile, rowTiles } from './row-tiles.js';
+import type { KernelContext } from './kernel.js';
+import {
+  columnsOf,
+  eachTile,
+  type RowKernel,
+  type RowTile,
+  repeatOf,
+  rowTiles,
+  tilesKey,
+} from './row-tiles.js';
 
 export interface DepthwiseVariant {
   readonly kernel: readonly [rows: number, cols: number];
@@ -40,20 +48,13 @@ const FIELDS = [
 
 type DepthwiseField = (typeof FIELDS)[number];
 
-export interface DepthwiseKernel extends Kernel<DepthwiseField> {
-  /** The argument of that name. */
-  readonly repeat: number;
-}
-
-export function depthwiseKernel(variant: DepthwiseVariant): DepthwiseKernel {
+export function depthwiseKernel(variant: DepthwiseVariant): RowKernel<DepthwiseField> {
   const { kernel, strideCols, dilationCols, epilogue } = variant;
   const tiles = rowTiles({ ...variant, taps: kernel[1], tile: tileOf(kernel) });
-  const repeating = tiles.find(({ repeat }) => repeat > 1);
-  const shape = tiles.map((tile) => (tile === repeating ? { ...tile, repeat: 'argument' } : tile));
   return {
-    key: `depthwise ${kernel} ${strideCols} ${dilationCols} ${epilogueKey(epilogue)} ${JSON.stringify(shape)}`,
+    key: `depthwise ${kernel} ${strideCols} ${dilationCols} ${epilogueKey(epilogue)} ${tilesKey(tiles)}`,
     fields: FIELDS,
-    repeat: repeating?.repeat ?? 1,
+    repeat: repeatOf(tiles),
     write: (c) => blockLoop(c, variant, tiles),
   };
 }
@@ -86,7 +87,6 @@ function blockLoop(
 ): Code {
   const { f, arg } = c;
   const { kernel } = variant;
-  const repeating = tiles.find(({ repeat }) => repeat > 1);
   const taps = kernel[0] * kernel[1];
   const r: Registers = {
     rows: Array.from({ length: kernel[0] }, () => f.int()),
@@ -117,7 +117,7 @@ function blockLoop(
           seq(
             place.set(row),
             r.rows.map(setRow),
-            tiles.map((tile) => writeTiles(c, variant, r, tile, tile === repeating)),
+            eachTile(f, tiles, arg('repeat'), (tile) => writeTile(c, variant, r, tile)),
             row.set(add(row, arg('strideRows'))),
           ),
           outRows.tee(sub(outRows, 1)),
@@ -130,16 +130,15 @@ function blockLoop(
   );
 }
 
-function writeTiles(
+function writeTile(
   c: KernelContext<DepthwiseField>,
   variant: DepthwiseVariant,
   r: Registers,
   tile: RowTile,
-  isArgument: boolean,
 ): Code {
   const pixels = tile.taps.length;
   const quantum = quantumOf(c, variant.epilogue.quantize);
-  const once = seq(
+  return seq(
     r.sums.slice(0, pixels).map((sum) => sum.set(vLoad(r.w))),
     r.rows.map((row, index) => tapRow(c, variant, r, tile, row, index)),
     quantum?.load ?? [],
@@ -152,9 +151,6 @@ function writeTiles(
     r.out.set(add(r.out, 16 * pixels)),
     r.rows.map((row) => row.set(add(row, 16 * tile.advance))),
   );
-  if (tile.repeat === 1) return once;
-  const left = c.f.int();
-  return seq(left.set(isArgument ? c.arg('repeat') : tile.repeat), doWhile(once, left.tee(sub(left, 1))));
 }
 
 /** Each input of the row is loaded once and given to all pixels that have a tap on it. */
@@ -171,7 +167,6 @@ function tapRow(
   const load = keepsAll(kernel)
     ? []
     : r.weights.map((weight, i) => weight.set(vLoad(r.w, 16 + 16 * (index * cols + i))));
-  const columns = [...new Set(tile.taps.flat().map(({ column }) => column))].sort((a, b) => a - b);
   const productsOf = (column: number): Code =>
     seq(
       r.input.set(vLoad(row, 16 * column)),
@@ -184,5 +179,5 @@ function tapRow(
           }),
       ),
     );
-  return seq(load, columns.map(productsOf));
+  return seq(load, columnsOf(tile).map(productsOf));
 }

@@ -124,3 +124,8 @@ export function advanceOf({ outputs, stride }: MinimalFilter): number {
 export function inputsOf({ outputs, stride }: MinimalFilter): number {
   return (outputs - 1) * stride + 3;
 }
+
+/** Inputs that neighbouring tiles share. */
+export function sharedOf(filter: MinimalFilter): number {
+  return inputsOf(filter) - advanceOf(filter);
+}

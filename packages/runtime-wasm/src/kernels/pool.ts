@@ -18,8 +18,17 @@ import {
   whileLoop,
 } from '../emit/code.js';
 import { vAdd, vConst, vLoad, vMul, vPMax, vSplat, vStore } from '../emit/simd.js';
-import type { Kernel, KernelContext } from './kernel.js';
-import { type RowGeometry, type RowTile, rowTiles } from './row-tiles.js';
+import type { KernelContext } from './kernel.js';
+import {
+  columnsOf,
+  eachTile,
+  type RowGeometry,
+  type RowKernel,
+  type RowTile,
+  repeatOf,
+  rowTiles,
+  tilesKey,
+} from './row-tiles.js';
 
 /** A maximum, or where columns are counted an average. */
 export type PoolVariant = Omit<RowGeometry, 'tile' | 'dilationCols'>;
@@ -45,22 +54,15 @@ const FIELDS = [
 
 type PoolField = (typeof FIELDS)[number];
 
-export interface PoolKernel extends Kernel<PoolField> {
-  /** The argument of that name. */
-  readonly repeat: number;
-}
-
 /** Pixels of a tile. */
 const TILE = 4;
 
-export function poolKernel(variant: PoolVariant): PoolKernel {
+export function poolKernel(variant: PoolVariant): RowKernel<PoolField> {
   const tiles = rowTiles({ ...variant, dilationCols: 1, tile: TILE });
-  const repeating = tiles.find(({ repeat }) => repeat > 1);
-  const shape = tiles.map((tile) => (tile === repeating ? { ...tile, repeat: 'argument' } : tile));
   return {
-    key: `pool ${JSON.stringify(shape)}`,
+    key: `pool ${tilesKey(tiles)}`,
     fields: FIELDS,
-    repeat: repeating?.repeat ?? 1,
+    repeat: repeatOf(tiles),
     write: (c) => blockLoop(c, variant, tiles),
   };
 }
@@ -88,7 +90,6 @@ function blockLoop(c: KernelContext<PoolField>, variant: PoolVariant, tiles: rea
     sums: f.vectors(TILE),
     input: f.vector(),
   };
-  const repeating = tiles.find(({ repeat }) => repeat > 1);
   /** The part of the window between two rows. */
   const within = (first: Code | number, end: Code): Code =>
     seq(
@@ -115,7 +116,7 @@ function blockLoop(c: KernelContext<PoolField>, variant: PoolVariant, tiles: rea
             variant.counted ? average : [],
             within(0, arg('inRows')),
             r.first.set(add(x, mul(from, arg('rowBytes')))),
-            tiles.map((tile) => writeTiles(c, variant, r, tile, tile === repeating)),
+            eachTile(f, tiles, arg('repeat'), (tile) => writeTile(c, variant, r, tile)),
             row.set(add(row, arg('strideRows'))),
           ),
           outRows.tee(sub(outRows, 1)),
@@ -127,18 +128,11 @@ function blockLoop(c: KernelContext<PoolField>, variant: PoolVariant, tiles: rea
   );
 }
 
-function writeTiles(
-  c: KernelContext<PoolField>,
-  { counted }: PoolVariant,
-  r: Registers,
-  tile: RowTile,
-  isArgument: boolean,
-): Code {
+function writeTile(c: KernelContext<PoolField>, { counted }: PoolVariant, r: Registers, tile: RowTile): Code {
   const isMax = counted === undefined;
   const [at, rowsLeft] = [c.f.int(), c.f.int()];
   const sums = r.sums.slice(0, tile.taps.length);
-  const columns = [...new Set(tile.taps.flat().map(({ column }) => column))].sort((a, b) => a - b);
-  const tapRow = columns.map((column) =>
+  const tapRow = columnsOf(tile).map((column) =>
     seq(
       r.input.set(vLoad(at, 16 * column)),
       sums
@@ -148,7 +142,7 @@ function writeTiles(
   );
   const mean = (sum: Local, pixel: number): Code =>
     vMul(sum, vSplat(fMul(r.share, f32(1 / (tile.counts?.[pixel] ?? 1)))));
-  const once = seq(
+  return seq(
     sums.map((sum) => sum.set(vConst(isMax ? Number.NEGATIVE_INFINITY : 0))),
     at.set(r.first),
     rowsLeft.set(r.rows),
@@ -160,7 +154,4 @@ function writeTiles(
     r.out.set(add(r.out, 16 * sums.length)),
     r.first.set(add(r.first, 16 * tile.advance)),
   );
-  if (tile.repeat === 1) return once;
-  const left = c.f.int();
-  return seq(left.set(isArgument ? c.arg('repeat') : tile.repeat), doWhile(once, left.tee(sub(left, 1))));
 }

@@ -1,5 +1,9 @@
 // Cuts a row of a sliding window's outputs into tiles, and says which taps of which pixel exist.
 
+import { type Code, doWhile, seq, sub } from '../emit/code.js';
+import type { FunctionBuilder } from '../emit/function-builder.js';
+import type { Kernel } from './kernel.js';
+
 interface RowTap {
   /** Which weight of the row. */
   readonly tap: number;
@@ -48,6 +52,48 @@ export function rowTiles(geometry: RowGeometry): readonly RowTile[] {
     else tiles.push(next);
   }
   return tiles;
+}
+
+/** A kernel that takes how often the first repeating tile repeats as its argument `repeat`. */
+export interface RowKernel<F extends string> extends Kernel<F> {
+  readonly repeat: number;
+}
+
+/** The tile whose repetitions are an argument, so that wider rows are the same kernel. */
+function repeatingOf(tiles: readonly RowTile[]): RowTile | undefined {
+  return tiles.find(({ repeat }) => repeat > 1);
+}
+
+/** The argument `repeat` of a kernel of these tiles. */
+export function repeatOf(tiles: readonly RowTile[]): number {
+  return repeatingOf(tiles)?.repeat ?? 1;
+}
+
+/** The same for rows of tiles that are one kernel. */
+export function tilesKey(tiles: readonly RowTile[]): string {
+  const repeating = repeatingOf(tiles);
+  return JSON.stringify(tiles.map((tile) => (tile === repeating ? { ...tile, repeat: 'argument' } : tile)));
+}
+
+/** The tiles of a row one after another, each written once. */
+export function eachTile(
+  f: FunctionBuilder,
+  tiles: readonly RowTile[],
+  repeat: Code,
+  once: (tile: RowTile) => Code,
+): Code {
+  const repeating = repeatingOf(tiles);
+  return tiles.map((tile) => {
+    if (tile.repeat === 1) return once(tile);
+    const left = f.int();
+    const times = tile === repeating ? repeat : tile.repeat;
+    return seq(left.set(times), doWhile(once(tile), left.tee(sub(left, 1))));
+  });
+}
+
+/** The inputs that the pixels of a tile have taps on, from left to right. */
+export function columnsOf({ taps }: RowTile): readonly number[] {
+  return [...new Set(taps.flat().map(({ column }) => column))].sort((a, b) => a - b);
 }
 
 function tapsOf(geometry: RowGeometry, pixel: number, origin: number): readonly RowTap[] {

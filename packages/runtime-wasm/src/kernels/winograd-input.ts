@@ -4,7 +4,7 @@ import { add, type Code, doWhile, type Local, less, mul, select, seq, sub, while
 import { vConst, vLoad, vStore } from '../emit/simd.js';
 import { combination, type Signs } from './combination.js';
 import type { Kernel, KernelContext } from './kernel.js';
-import { advanceOf, type FilterPair, inputsOf, pairKey } from './minimal-filter.js';
+import { advanceOf, type FilterPair, inputsOf, pairKey, sharedOf } from './minimal-filter.js';
 
 const FIELDS = [
   /** Where the first tile would begin if rows above the picture were in memory, and columns to the left. */
@@ -33,11 +33,6 @@ type Field = (typeof FIELDS)[number];
 export interface Borders {
   readonly left: number;
   readonly right: number;
-}
-
-/** Columns that neighbouring tiles share: the most a left border may have. */
-export function sharedOf(filter: FilterPair['cols']): number {
-  return inputsOf(filter) - advanceOf(filter);
 }
 
 /** B d B^T of every tile d: product after product the blocks, of each the tiles in rows. */

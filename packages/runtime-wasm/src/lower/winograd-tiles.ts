@@ -7,8 +7,9 @@ import {
   inputsOf,
   MINIMAL_FILTERS,
   productsOf,
+  sharedOf,
 } from '../kernels/minimal-filter.js';
-import { type Borders, sharedOf } from '../kernels/winograd-input.js';
+import type { Borders } from '../kernels/winograd-input.js';
 import type { Convolution } from './conv.js';
 
 export interface Tiles {
