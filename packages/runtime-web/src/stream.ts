@@ -2,6 +2,7 @@
 
 import { OptionError } from '@gossamer/core';
 import type { AbortSource } from '@gossamer/core/runtime';
+import { kindOf } from './kind-of.js';
 
 export interface StreamResult<T> {
   readonly result: T;
@@ -54,8 +55,7 @@ export async function* stream<T>(
 
 function checkVideo(video: Partial<HTMLVideoElement> | null | undefined): void {
   if (typeof video?.requestVideoFrameCallback === 'function') return;
-  const found = Object.prototype.toString.call(video).slice(8, -1);
-  throw new OptionError(`the frames of ${found} cannot be followed`, {
+  throw new OptionError(`the frames of ${kindOf(video)} cannot be followed`, {
     hint: 'give a <video>, in Chrome, Edge, Safari 15.4 or Firefox 132 and later',
   });
 }

@@ -5,6 +5,7 @@ import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { IoError } from '@gossamer/core';
 import { type FileContent, writeFileAtomic } from '@gossamer/runtime-node';
+import { cannotWrite } from './cannot-write.js';
 
 export interface FolderOptions {
   readonly signal: AbortSignal;
@@ -27,9 +28,7 @@ export async function writeFolderAtomic(
   await refuseOthers(target, path, replace);
   const temporary = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.tmp`);
   const old = `${temporary}.old`;
-  const made = await mkdir(temporary, { recursive: true }).catch((cause: Error) => {
-    throw new IoError(`cannot write ${path}: ${cause.message}`, { path, cause });
-  });
+  const made = await mkdir(temporary, { recursive: true }).catch(cannotWrite(path));
   try {
     for (const [name, content] of Object.entries(files)) {
       await writeFileAtomic(join(temporary, name), content, { signal });
@@ -47,8 +46,7 @@ export async function writeFolderAtomic(
 
 async function refuseOthers(target: string, path: string, replace: RegExp | undefined): Promise<void> {
   const present = await readdir(target).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return [];
-    throw new IoError(`cannot write ${path}: ${error.message}`, { path, cause: error });
+    return error.code === 'ENOENT' ? [] : cannotWrite(path)(error);
   });
   if (present.length === 0) return;
   const strange = replace && present.find((name) => !replace.test(name));

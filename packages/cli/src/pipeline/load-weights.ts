@@ -87,7 +87,7 @@ async function fromFile(
 
 /** Names the flag that takes another state dict than the first. */
 export function withFlag(note: WeightNote): WeightNote {
-  if (note.kind !== 'section' || !note.message.includes('also has')) return note;
+  if (!note.hasOthers) return note;
   return { ...note, message: `${note.message} (--section takes another)` };
 }
 

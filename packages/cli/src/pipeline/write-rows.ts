@@ -2,7 +2,6 @@
 
 import { mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
-import { IoError } from '@gossamer/core';
 import {
   type ColumnShapes,
   openJsonLines,
@@ -13,6 +12,7 @@ import {
   type RowLog,
   writeFileAtomic,
 } from '@gossamer/runtime-node';
+import { cannotWrite } from '../export/cannot-write.js';
 import { jsonLines } from '../format/json-lines.js';
 import { choiceValue } from '../words/values.js';
 
@@ -55,9 +55,7 @@ export async function writeRows(file: RowsFile, produce: Produce): Promise<void>
     return;
   }
   const folder = dirname(resolve(file.path));
-  const temporary = await mkdtemp(join(folder, '.gossamer-')).catch((cause: Error) => {
-    throw new IoError(`cannot write ${file.path}: ${cause.message}`, { path: file.path, cause });
-  });
+  const temporary = await mkdtemp(join(folder, '.gossamer-')).catch(cannotWrite(file.path));
   try {
     await fill(await openRows(file, join(temporary, basename(file.path))), produce);
     for (const name of await readdir(temporary)) {

@@ -39,6 +39,8 @@ export interface WeightNote {
   readonly message: string;
   /** Keys it concerns, as the network spells them. */
   readonly names: readonly string[];
+  /** Of `section`: whether the file has other state dicts than the one that was taken. */
+  readonly hasOthers?: boolean;
 }
 
 export interface Checkpoint {

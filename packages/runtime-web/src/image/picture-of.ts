@@ -3,6 +3,7 @@
 import { ImageError, IoError } from '@gossamer/core';
 import type { Picture } from '@gossamer/core/image';
 import { type AbortSource, throwIfAborted } from '@gossamer/core/runtime';
+import { kindOf } from '../kind-of.js';
 import { type Drawable, pictureOf as pictureOfData, readPixels } from './read-pixels.js';
 import { hasTransparency, storedColours } from './stored-colours.js';
 
@@ -72,9 +73,6 @@ const KINDS = [
   'HTMLCanvasElement',
   'HTMLVideoElement',
 ];
-
-/** By brand, not by `instanceof`: elements of a frame or another window are as good. */
-const kindOf = (source: unknown): string => Object.prototype.toString.call(source).slice(8, -1);
 
 const isBlob = (source: unknown): source is Blob => /^(Blob|File)$/.test(kindOf(source));
 

@@ -162,6 +162,7 @@ function sectionNote(chosen: StateDict, found: readonly StateDict[]): WeightNote
   if (chosen.path === '' && found.length === 1) return undefined;
   const name = ({ path }: StateDict) => (path === '' ? 'the top of the file' : `"${path}"`);
   const others = found.filter((other) => other !== chosen && other.path !== '').map(name);
-  const also = others.length === 0 ? '' : `; the file also has ${others.join(', ')}`;
-  return { kind: 'section', message: `took the tensors of ${name(chosen)}${also}`, names: [] };
+  const hasOthers = others.length > 0;
+  const also = hasOthers ? `; the file also has ${others.join(', ')}` : '';
+  return { kind: 'section', message: `took the tensors of ${name(chosen)}${also}`, names: [], hasOthers };
 }

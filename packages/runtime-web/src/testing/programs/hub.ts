@@ -1,6 +1,6 @@
 // Downloads in the page: what came of them, as plain JSON.
 
-import type { GossamerError } from '@gossamer/core';
+import { type GossamerError, hexOf } from '@gossamer/core';
 import type { DownloadProgress } from '@gossamer/core/hub';
 import { openCheckpoint } from '@gossamer/core/weights';
 import { downloadHubFile, downloadHubWeights, type HubDownload, type HubOptions } from '../../index.js';
@@ -96,8 +96,7 @@ const functions: HubFunctions = {
 };
 
 async function digestOf(blob: Blob): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', await blob.arrayBuffer()));
-  return [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  return hexOf(new Uint8Array(await crypto.subtle.digest('SHA-256', await blob.arrayBuffer())));
 }
 
 Object.assign(globalThis, { functions });
