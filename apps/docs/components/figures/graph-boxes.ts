@@ -48,6 +48,7 @@ const NAMES: Readonly<Record<string, string>> = {
   Split: 'split',
   Slice: 'slice',
   GlobalAveragePool: 'mean over the map',
+  GlobalMaxPool: 'largest of the map',
   AveragePool: 'average pool',
   MaxPool: 'max pool',
   BatchNormalization: 'norm',

@@ -21,6 +21,7 @@ interface Window {
 /** Ops that read the whole picture for every element. */
 const GLOBAL = new Set([
   'GlobalAveragePool',
+  'GlobalMaxPool',
   'ReduceMean',
   'ReduceSum',
   'ReduceMax',

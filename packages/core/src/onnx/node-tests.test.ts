@@ -9,7 +9,7 @@ import { decodeOnnx } from './index.js';
 describe('ONNX node tests', () => {
   const cases = nodeTests();
 
-  it('are all there', () => expect(cases.length).toBe(166));
+  it('are all there', () => expect(cases.length).toBe(168));
 
   it.each(cases.map((test) => [test.name, test] as const))('%s', async (_, test) => {
     const model = decodeOnnx(test.model);

@@ -22,6 +22,7 @@ export { Gather, type GatherAttrs } from './gather.js';
 export { Gelu, type GeluAttrs } from './gelu.js';
 export { Gemm, type GemmAttrs } from './gemm.js';
 export { GlobalAveragePool } from './globalAveragePool.js';
+export { GlobalMaxPool } from './globalMaxPool.js';
 export { Greater } from './greater.js';
 export { HardSigmoid, type HardSigmoidAttrs } from './hardSigmoid.js';
 export { HardSwish } from './hardSwish.js';

@@ -1,4 +1,4 @@
-// AveragePool, MaxPool and GlobalAveragePool against onnxruntime.
+// Pooling by windows and over the whole map, against onnxruntime.
 
 import fc from 'fast-check';
 import { describe, it } from 'vitest';
@@ -6,7 +6,7 @@ import { checkNode } from '../testing/checkNode.js';
 import { forAll, seeds, sizes } from '../testing/forAll.js';
 import { randomTensor } from '../testing/randomTensor.js';
 import { touchingWindows } from '../testing/windows.js';
-import { AveragePool, GlobalAveragePool, MaxPool } from './index.js';
+import { AveragePool, GlobalAveragePool, GlobalMaxPool, MaxPool } from './index.js';
 
 const flag = fc.constantFrom(0, 1);
 
@@ -47,12 +47,12 @@ describe('MaxPool', () => {
     ));
 });
 
-describe('GlobalAveragePool', () => {
+describe.each([GlobalAveragePool, GlobalMaxPool])('$name', (op) => {
   it('equals onnxruntime', () =>
     forAll(
       fc.record({ shape: fc.array(sizes(5), { minLength: 3, maxLength: 5 }), seed: seeds }),
       async ({ shape, seed }) => {
-        await checkNode({ op: GlobalAveragePool, inputs: [randomTensor(shape, seed)] });
+        await checkNode({ op, inputs: [randomTensor(shape, seed)] });
       },
     ));
 });

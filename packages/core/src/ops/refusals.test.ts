@@ -115,6 +115,7 @@ const refusals: Refusal[] = [
     says: 'pads has 2 values, expected 4',
   },
   { op: ops.GlobalAveragePool, inputs: [value([N, 4])], says: 'needs spatial axes' },
+  { op: ops.GlobalMaxPool, inputs: [value([N, 4])], says: 'needs spatial axes' },
   {
     op: ops.BatchNormalization,
     inputs: [x, list, list, value([3]), list],

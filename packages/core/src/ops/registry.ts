@@ -23,6 +23,7 @@ import { Gather } from './gather.js';
 import { Gelu } from './gelu.js';
 import { Gemm } from './gemm.js';
 import { GlobalAveragePool } from './globalAveragePool.js';
+import { GlobalMaxPool } from './globalMaxPool.js';
 import { Greater } from './greater.js';
 import { HardSigmoid } from './hardSigmoid.js';
 import { HardSwish } from './hardSwish.js';
@@ -83,6 +84,7 @@ export const ops = {
   Gelu,
   Gemm,
   GlobalAveragePool,
+  GlobalMaxPool,
   Greater,
   HardSigmoid,
   HardSwish,

@@ -45,7 +45,7 @@ export function padChannels({ block = 16, mostGroupGrowth = 1.5 }: PadChannelsOp
   };
 }
 
-const POOLS = ['AveragePool', 'GlobalAveragePool', 'MaxPool'];
+const POOLS = ['AveragePool', 'GlobalAveragePool', 'GlobalMaxPool', 'MaxPool'];
 
 class Planner {
   readonly layouts = new Map<ChannelClass, Layout>();

@@ -9,7 +9,7 @@ import { lowerActivation, lowerArithmetic, lowerBatchNorm } from './elementwise.
 import { lowerConcat, lowerSlice, lowerSplit } from './join.js';
 import { lowerGemm, lowerMatMul, lowerSoftmax } from './matrix.js';
 import { lowerPad } from './pad.js';
-import { lowerGlobalPool, lowerPool, lowerReduceMean } from './pool.js';
+import { lowerGlobalMaxPool, lowerGlobalPool, lowerPool, lowerReduceMean } from './pool.js';
 import { lowerDequantize, lowerQuantize } from './quantize.js';
 import { lowerResize } from './resize.js';
 import { lowerReshape, lowerTranspose } from './shapes.js';
@@ -29,6 +29,7 @@ const RULES: Readonly<Record<string, LowerNode>> = {
   Flatten: lowerReshape,
   Gemm: lowerGemm,
   GlobalAveragePool: lowerGlobalPool,
+  GlobalMaxPool: lowerGlobalMaxPool,
   Identity: lowerReshape,
   MatMul: lowerMatMul,
   Max: lowerArithmetic,

@@ -1,4 +1,4 @@
-// MaxPool, AveragePool and the means over whole planes.
+// MaxPool, AveragePool, and both over whole planes.
 
 import { constantNumbers, type Node, type Value } from '@gossamer/core';
 import type { Lowering } from '../compile/lowering.js';
@@ -55,6 +55,27 @@ export function lowerPool(lowering: Lowering, node: Node): void {
 export function lowerGlobalPool(lowering: Lowering, node: Node): void {
   const { height, width } = lowering.planes(node.inputs[0] as Value);
   planeStep(lowering, node, (part) => call(globalPoolKernel, { ...part, pixels: height * width }));
+}
+
+/** One window down a plane's pixels as if they were rows of one: no code for each column. */
+export function lowerGlobalMaxPool(lowering: Lowering, node: Node): void {
+  const { height, width } = lowering.planes(node.inputs[0] as Value);
+  const pixels = height * width;
+  const kernel = poolKernel({ taps: 1, strideCols: 1, padLeft: 0, inCols: 1, outCols: 1 });
+  planeStep(lowering, node, (part) =>
+    call(kernel, {
+      ...part,
+      inRows: pixels,
+      rowBytes: 16,
+      outRows: 1,
+      kernelRows: pixels,
+      strideRows: 1,
+      firstRow: 0,
+      countedFrom: 0,
+      countedTo: pixels,
+      repeat: kernel.repeat,
+    }),
+  );
 }
 
 /** Over height and width only, which is global pooling by another name. */

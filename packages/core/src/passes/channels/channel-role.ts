@@ -30,6 +30,7 @@ const SAME: ReadonlySet<string> = /* @__PURE__ */ new Set([
   'Clip',
   'Gelu',
   'GlobalAveragePool',
+  'GlobalMaxPool',
   'HardSigmoid',
   'HardSwish',
   'LeakyRelu',

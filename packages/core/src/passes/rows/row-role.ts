@@ -22,8 +22,8 @@ export type RowRole =
 
 const OTHER: RowRole = { kind: 'other' };
 
-/** Sliding windows and means over the map, which channelRole says keep the channels. */
-const WINDOWED = ['AveragePool', 'MaxPool', 'Resize'];
+/** Sliding windows and largest values of a map, which channelRole says keep the channels. */
+const WINDOWED = ['AveragePool', 'GlobalMaxPool', 'MaxPool', 'Resize'];
 
 export function rowRole(node: Node): RowRole {
   const role = channelRole(node);

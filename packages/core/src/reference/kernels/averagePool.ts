@@ -1,7 +1,7 @@
-// Reference kernels of AveragePool and GlobalAveragePool.
+// Reference kernel of AveragePool.
 
 import type { AveragePoolAttrs } from '../../ops/averagePool.js';
-import { input, type Kernel, sizeOf } from '../kernel.js';
+import { type Kernel, sizeOf } from '../kernel.js';
 import { forEachWindow } from './pool.js';
 import { PADDING } from './window.js';
 
@@ -18,16 +18,4 @@ export const averagePoolKernel: Kernel<AveragePoolAttrs> = (context) => {
     y[target] = count === 0 ? 0 : sum / count;
   });
   return [y];
-};
-
-export const globalAveragePoolKernel: Kernel = (context) => {
-  const { data, shape } = input(context, 0);
-  const size = sizeOf(shape.slice(2));
-  const planes = sizeOf(shape.slice(0, 2));
-  const mean = (plane: number): number => {
-    let sum = 0;
-    for (let i = plane * size; i < (plane + 1) * size; i++) sum += data[i] as number;
-    return sum / size;
-  };
-  return [Float64Array.from({ length: planes }, (_, plane) => mean(plane))];
 };

@@ -2,7 +2,7 @@
 
 import type { AttrsOf, OpName } from '../../ops/registry.js';
 import type { Kernel } from '../kernel.js';
-import { averagePoolKernel, globalAveragePoolKernel } from './averagePool.js';
+import { averagePoolKernel } from './averagePool.js';
 import { batchNormalizationKernel } from './batchNormalization.js';
 import { clipKernel } from './clip.js';
 import { concatKernel } from './concat.js';
@@ -16,6 +16,7 @@ import { erfKernel, geluKernel } from './erf.js';
 import { expandKernel } from './expand.js';
 import { fusedConvKernel } from './fusedConv.js';
 import { gatherKernel } from './gather.js';
+import { globalAveragePoolKernel, globalMaxPoolKernel } from './globalPool.js';
 import { hardSigmoidKernel } from './hardSigmoid.js';
 import { leakyReluKernel } from './leakyRelu.js';
 import { gemmKernel, matMulKernel } from './matMul.js';
@@ -55,6 +56,7 @@ export const kernels: { readonly [N in OpName]: Kernel<AttrsOf<N>> } = {
   Gelu: geluKernel,
   Gemm: gemmKernel,
   GlobalAveragePool: globalAveragePoolKernel,
+  GlobalMaxPool: globalMaxPoolKernel,
   Greater: /* @__PURE__ */ elementwise((a, b) => Number(a > b)),
   HardSigmoid: hardSigmoidKernel,
   HardSwish: /* @__PURE__ */ elementwise((x) => x * Math.max(0, Math.min(1, x / 6 + 0.5))),
