@@ -1,4 +1,8 @@
-// Quantized networks, as the quantizer writes them, against onnxruntime on the same graph.
+// Quantized networks, as the quantizer writes them, against onnxruntime's integer kernels on the same graph.
+//
+// A sum that comes out a bit higher can round to the next step, and seeded networks carry such a step on: inputs that
+// differ by 1e-6 move a network's own results to a cosine of 0.9984 to 0.9999, and onnxruntime's float and integer kernels
+// differ from each other as much.
 import type { Tensor } from '@gossamer/core';
 import { encodeOnnx } from '@gossamer/core/onnx';
 import { compareOutputs } from '@gossamer/core/quantize';
@@ -31,9 +35,11 @@ describe('quantized networks', { timeout: 60_000 }, () => {
       const own = await session.run({ pixel_values });
       expect((await team.run({ pixel_values })).logits?.data).toEqual(own.logits?.data);
       found.push([own.logits as Tensor]);
-      expected.push([(await runOnnxruntime(onnx, { pixel_values })).logits as Tensor]);
+      expected.push([
+        (await runOnnxruntime(onnx, { pixel_values }, { optimization: 'all' })).logits as Tensor,
+      ]);
     }
     const comparison = compareOutputs(expected, found);
-    expect(comparison.worstCosine).toBeGreaterThan(0.999);
+    expect(comparison.worstCosine).toBeGreaterThan(0.9995);
   });
 });

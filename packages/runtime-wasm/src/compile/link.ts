@@ -170,7 +170,7 @@ function emitKernels(
   builder.export('run', run);
   const helpers = new Map<string, number>();
   const helperIndex = (helper: Helper): number => {
-    const index = helpers.get(helper.key) ?? builder.add(helper.signature, (f) => helper.write(f, isa));
+    const index = helpers.get(helper.key) ?? builder.add(helper.signature, (f) => helper.write({ f, isa }));
     helpers.set(helper.key, index);
     return index;
   };

@@ -1,17 +1,14 @@
 // Activations: what is applied to four channels before they are stored.
 
-import { type Code, type Local, seq } from '../emit/code.js';
+import { type Code, call, type Local, type Operand, seq } from '../emit/code.js';
 import {
   vAbs,
   vAdd,
-  vAnd,
   vConst,
-  vConstInt,
   vDiv,
   vLess,
   vMul,
   vNeg,
-  vOr,
   vPMax,
   vPMin,
   vSelect,
@@ -19,13 +16,34 @@ import {
   vSub,
 } from '../emit/simd.js';
 import { vExp } from './exp.js';
-import type { KernelContext } from './kernel.js';
+import type { FunctionContext, Helper, KernelContext } from './kernel.js';
+import { vNormal } from './normal.js';
 
 export interface Activation {
   /** Name and numbers; two of one key are the same code. */
   readonly key: string;
+  /** Whether it is so long that tiles call it, for two vectors at a time, which share its constants. */
+  readonly isLong?: boolean;
   /** A statement that replaces `x` by its activation. */
-  apply(c: KernelContext, x: Local): Code;
+  apply(c: FunctionContext, x: Local): Code;
+}
+
+/** A statement that replaces all of `xs` by their activations. */
+export function activated(c: KernelContext, activation: Activation, xs: readonly Local[]): Code {
+  if (!activation.isLong) return seq(...xs.map((x) => activation.apply(c, x)));
+  const index = c.helper(pairOf(activation));
+  const pairs = xs.filter((_, i) => i % 2 === 0).map((x, i) => [x, xs[2 * i + 1] ?? x] as const);
+  // The second result is on top of the stack.
+  return seq(...pairs.map(([a, b]) => a.set(b.set(call(index, a, b)))));
+}
+
+/** The activation of two vectors. */
+function pairOf(activation: Activation): Helper {
+  return {
+    key: `${activation.key} of two`,
+    signature: { params: ['v128', 'v128'], results: ['v128', 'v128'] },
+    write: (c) => seq(...c.f.params.map((x) => activation.apply(c, x)), ...c.f.params.map((x) => x.get)),
+  };
 }
 
 export function clipped(min: number | undefined, max: number | undefined): Activation {
@@ -63,35 +81,43 @@ export const hardSwish: Activation = {
   apply: ({ isa }, x) => x.set(vMul(x, unit(isa.multiplyAdd(x, vConst(1 / 6), vConst(0.5))))),
 };
 
-export const sigmoid: Activation = { key: 'sigmoid', apply: (c, x) => x.set(logistic(c, x)) };
+export const sigmoid: Activation = { key: 'sigmoid', isLong: true, apply: (c, x) => x.set(logistic(c, x)) };
 
 /** x sigmoid(x). */
-export const silu: Activation = { key: 'silu', apply: (c, x) => x.set(vMul(x, logistic(c, x))) };
+export const silu: Activation = {
+  key: 'silu',
+  isLong: true,
+  apply: (c, x) => x.set(vMul(x, logistic(c, x))),
+};
 
-export const tanh: Activation = { key: 'tanh', apply: (c, x) => x.set(hyperbolicTangent(c, x)) };
+export const tanh: Activation = {
+  key: 'tanh',
+  isLong: true,
+  apply: (c, x) => x.set(hyperbolicTangent(c, x)),
+};
 
 /** x (1 + erf(x / sqrt(2))) / 2. */
 export const gelu: Activation = {
   key: 'gelu',
-  apply: (c, x) => gate(c, x, (y) => y.set(errorFunction(c, vMul(x, vConst(Math.SQRT1_2)), y))),
+  isLong: true,
+  apply: (c, x) => x.set(vMul(x, vAdd(vNormal(c, x), vConst(0.5)))),
 };
 
 /** x (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3))) / 2. */
 export const geluTanh: Activation = {
   key: 'geluTanh',
+  isLong: true,
   apply: (c, x) => {
     const slope = vConst(Math.sqrt(2 / Math.PI));
     const inner = vMul(vMul(x, slope), c.isa.multiplyAdd(vMul(x, x), vConst(0.044715), vConst(1)));
-    return gate(c, x, (y) => seq(y.set(inner), y.set(hyperbolicTangent(c, y))));
+    return x.set(vMul(vMul(x, vConst(0.5)), vAdd(hyperbolicTangent(c, inner), vConst(1))));
   },
 };
 
 export const erf: Activation = {
   key: 'erf',
-  apply: (c, x) => {
-    const y = c.f.vector();
-    return seq(y.set(errorFunction(c, x.get, y)), x.set(y));
-  },
+  isLong: true,
+  apply: (c, x) => x.set(vMul(vNormal(c, vMul(x, vConst(Math.SQRT2))), vConst(2))),
 };
 
 export const absolute: Activation = { key: 'abs', apply: (_, x) => x.set(vAbs(x)) };
@@ -109,41 +135,16 @@ export function raised(power: number): Activation {
   };
 }
 
-export const exponential: Activation = { key: 'exp', apply: (c, x) => x.set(vExp(c, x)) };
+export const exponential: Activation = { key: 'exp', isLong: true, apply: (c, x) => x.set(vExp(c, x)) };
 
 function unit(x: Code): Code {
   return vPMin(vPMax(x, vConst(0)), vConst(1));
 }
 
-function logistic(c: KernelContext, x: Local): Code {
+function logistic(c: FunctionContext, x: Local): Code {
   return vDiv(vConst(1), vAdd(vConst(1), vExp(c, vNeg(x))));
 }
 
-function hyperbolicTangent(c: KernelContext, x: Local): Code {
+function hyperbolicTangent(c: FunctionContext, x: Operand): Code {
   return vSub(vConst(1), vDiv(vConst(2), vAdd(vConst(1), vExp(c, vMul(x, vConst(2))))));
-}
-
-/** x (1 + y) / 2. */
-function gate(c: KernelContext, x: Local, compute: (y: Local) => Code): Code {
-  const y = c.f.vector();
-  return seq(compute(y), x.set(vMul(vMul(x, vConst(0.5)), vAdd(y, vConst(1)))));
-}
-
-/** Abramowitz and Stegun, Handbook of Mathematical Functions, 7.1.26; error below 1.5e-7. */
-const ERF_P = 0.3275911;
-const ERF = [1.061405429, -1.453152027, 1.421413741, -0.284496736, 0.254829592];
-
-/** erf of an expression, as an expression that uses `t`. */
-function errorFunction(c: KernelContext, value: Code, t: Local): Code {
-  const [x, sum] = [c.f.vector(), c.f.vector()];
-  const [first = 0, ...rest] = ERF;
-  return seq(
-    x.set(value),
-    t.set(vDiv(vConst(1), c.isa.multiplyAdd(vAbs(x), vConst(ERF_P), vConst(1)))),
-    sum.set(vConst(first)),
-    rest.map((factor) => sum.set(c.isa.multiplyAdd(sum, t, vConst(factor)))),
-    sum.set(vMul(vMul(sum, t), vExp(c, vNeg(vMul(x, x))))),
-    // 1 - sum, with the sign of x.
-    vOr(vAnd(x, vConstInt(0x80000000 | 0)), vSub(vConst(1), sum)),
-  );
 }

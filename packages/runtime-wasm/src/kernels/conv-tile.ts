@@ -225,13 +225,13 @@ function storeTile(
   const { blocks } = r.tile;
   const [out, residual] = r.at;
   const quantum = quantumOf(c, epilogue.quantize);
-  const stores = (block: number): Code =>
-    seq(
-      Array.from({ length: pixels }, (_, pixel) => {
-        const sum = r.sums[pixel * blocks + block] as Local;
-        return seq(finish(c, epilogue, sum, residual, 16 * pixel, quantum), vStore(out, sum, 16 * pixel));
-      }),
+  const stores = (block: number): Code => {
+    const sums = Array.from({ length: pixels }, (_, pixel) => r.sums[pixel * blocks + block] as Local);
+    return seq(
+      finish(c, epilogue, sums, residual, quantum),
+      sums.map((sum, pixel) => vStore(out, sum, 16 * pixel)),
     );
+  };
   return seq(
     quantum?.load ?? [],
     out.set(r.out),

@@ -137,17 +137,15 @@ function writeTile(
   tile: RowTile,
 ): Code {
   const pixels = tile.taps.length;
+  const sums = r.sums.slice(0, pixels);
   const quantum = quantumOf(c, variant.epilogue.quantize);
   return seq(
-    r.sums.slice(0, pixels).map((sum) => sum.set(vLoad(r.w))),
+    sums.map((sum) => sum.set(vLoad(r.w))),
     r.rows.map((row, index) => tapRow(c, variant, r, tile, row, index)),
     quantum?.load ?? [],
     variant.epilogue.residual ? r.residual.set(add(r.out, c.arg('residual'))) : [],
-    r.sums
-      .slice(0, pixels)
-      .map((sum, i) =>
-        seq(finish(c, variant.epilogue, sum, r.residual, 16 * i, quantum), vStore(r.out, sum, 16 * i)),
-      ),
+    finish(c, variant.epilogue, sums, r.residual, quantum),
+    sums.map((sum, i) => vStore(r.out, sum, 16 * i)),
     r.out.set(add(r.out, 16 * pixels)),
     r.rows.map((row) => row.set(add(row, 16 * tile.advance))),
   );

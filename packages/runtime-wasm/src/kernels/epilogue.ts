@@ -2,7 +2,7 @@
 
 import { type Code, type Local, type Operand, seq } from '../emit/code.js';
 import { vAdd, vLoad, vLoadSplat, vMul, vNearest, vPMax, vPMin } from '../emit/simd.js';
-import type { Activation } from './activation.js';
+import { type Activation, activated } from './activation.js';
 import type { KernelContext } from './kernel.js';
 
 /** after(before(sum) + residual); what is left out does nothing. */
@@ -21,20 +21,19 @@ export function epilogueKey({ before, residual, after, quantize }: Epilogue): st
   return `${before?.key ?? ''}${residual ? '+' : ''}${after?.key ?? ''}${quantize === undefined ? '' : `q ${quantize}`}`;
 }
 
-/** Statements that finish `sum`; the residual is at `residual + offset`. */
+/** Statements that finish `sums`, neighbours whose residuals are at `address`. */
 export function finish(
   c: KernelContext,
-  epilogue: Epilogue,
-  sum: Local,
-  residual: Operand,
-  offset: number,
+  { before, residual, after }: Epilogue,
+  sums: readonly Local[],
+  address: Operand,
   quantum: Quantum | undefined,
 ): Code {
   return seq(
-    epilogue.before?.apply(c, sum) ?? [],
-    epilogue.residual ? sum.set(vAdd(sum, vLoad(residual, offset))) : [],
-    epilogue.after?.apply(c, sum) ?? [],
-    quantum?.round(sum) ?? [],
+    before ? activated(c, before, sums) : [],
+    residual ? seq(...sums.map((sum, i) => sum.set(vAdd(sum, vLoad(address, 16 * i))))) : [],
+    after ? activated(c, after, sums) : [],
+    ...sums.map((sum) => quantum?.round(sum) ?? []),
   );
 }
 

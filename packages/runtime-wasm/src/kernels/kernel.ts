@@ -4,16 +4,20 @@ import { type Code, type Local, load } from '../emit/code.js';
 import type { FunctionBuilder, Signature } from '../emit/function-builder.js';
 import type { InstructionSet } from '../emit/instruction-sets.js';
 
-/** A function kernels call, such as an exponential; in the module once, and only where it is used. */
+/** Where code is written: a function, and the instructions it may use. */
+export interface FunctionContext {
+  readonly f: FunctionBuilder;
+  readonly isa: InstructionSet;
+}
+
+/** A function kernels call, such as a long activation; in the module once, and only where it is used. */
 export interface Helper {
   readonly key: string;
   readonly signature: Signature;
-  write(f: FunctionBuilder, isa: InstructionSet): Code;
+  write(context: FunctionContext): Code;
 }
 
-export interface KernelContext<F extends string = string> {
-  readonly f: FunctionBuilder;
-  readonly isa: InstructionSet;
+export interface KernelContext<F extends string = string> extends FunctionContext {
   /** The argument of this name. */
   arg(name: F): Code;
   /** Index of a helper's function. */

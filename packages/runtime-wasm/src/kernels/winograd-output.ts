@@ -61,7 +61,7 @@ interface Registers {
   /** Bytes from the first product of a row to each. */
   readonly steps: readonly Local[];
   readonly sums: readonly Local[];
-  readonly pixel: Local;
+  readonly pixels: readonly Local[];
   readonly place: Local;
   readonly residual: Local;
   readonly left: Local;
@@ -76,7 +76,7 @@ function blockLoop(c: KernelContext<Field>, pair: FilterPair, epilogue: Epilogue
     rows: pair.rows.G.map(() => f.int()),
     steps: pair.cols.G.map(() => f.int()),
     sums: f.vectors(pair.cols.G.length),
-    pixel: f.vector(),
+    pixels: f.vectors(pair.cols.outputs),
     place: f.int(),
     residual: f.int(),
     left: f.int(),
@@ -146,18 +146,15 @@ function tilePixels(
   r: Registers,
 ): Code {
   const quantum = quantumOf(c, epilogue.quantize);
+  const sums = r.pixels.slice(0, pixels);
   const product = (row: number, index: number): Code =>
     vLoad(index === 0 ? (r.rows[row] as Local) : add(r.rows[row] as Local, r.steps[index] as Local));
   return seq(
     r.sums.map((sum, index) => sum.set(combination(signs, (row) => product(row, index)))),
     quantum?.load ?? [],
     epilogue.residual ? r.residual.set(add(r.place, c.arg('residual'))) : [],
-    cols.A.slice(0, pixels).map((own, i) =>
-      seq(
-        r.pixel.set(combination(own, (index) => (r.sums[index] as Local).get)),
-        finish(c, epilogue, r.pixel, r.residual, 16 * i, quantum),
-        vStore(r.place, r.pixel, 16 * i),
-      ),
-    ),
+    sums.map((sum, i) => sum.set(combination(cols.A[i] as Signs, (index) => (r.sums[index] as Local).get))),
+    finish(c, epilogue, sums, r.residual, quantum),
+    sums.map((sum, i) => vStore(r.place, sum, 16 * i)),
   );
 }
