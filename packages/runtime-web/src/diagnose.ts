@@ -29,7 +29,12 @@ export async function diagnose(
 ): Promise<RuntimeError | undefined> {
   if (!/no available backend|initWasm|\.wasm|WebAssembly|dynamically imported/i.test(text)) return undefined;
   const fault = securityFault(text) ?? (await filesFault(setup)) ?? pairFault(text) ?? other(text);
-  return new RuntimeError(`onnxruntime-web does not start: ${fault.reason}`, { hint: fault.fix, cause });
+  const details = { notStarted: true };
+  return new RuntimeError(`onnxruntime-web does not start: ${fault.reason}`, {
+    hint: fault.fix,
+    details,
+    cause,
+  });
 }
 
 function securityFault(text: string): Fault | undefined {

@@ -1,12 +1,13 @@
 // A session of onnxruntime-web, with its failures in our words.
 
-import { DeviceUnavailableError, type DType } from '@gossamer/core';
+import { DeviceUnavailableError, type DType, RuntimeError } from '@gossamer/core';
 import { type Engine, ortEngine, ortError, ortText, otherThanOnnx } from '@gossamer/core/runtime';
 import type { InferenceSession, Tensor } from 'onnxruntime-web/wasm';
 import { diagnose } from './diagnose.js';
 import type { GpuDevice } from './gpu/webgpu.js';
 import { type OrtModule, type Setup, setUpOrt } from './load-ort.js';
 import type { OutputLocation, WebDevice } from './options.js';
+import { threadsStarted } from './threads-started.js';
 
 export interface SessionRequest {
   readonly device: WebDevice;
@@ -38,14 +39,16 @@ export async function createSession(
   setUpOrt(ort, setup);
   const location = capture ? 'gpu-buffer' : outputLocation;
   try {
-    return await ort.InferenceSession.create(bytes, {
+    const starting = ort.InferenceSession.create(bytes, {
       // Capture is only noticed where the provider is an object.
       executionProviders: [on === 'wasm' ? on : { name: 'webgpu', device: on }],
       graphOptimizationLevel: 'all',
       logSeverityLevel: 4,
       ...(on !== 'wasm' && { enableGraphCapture: capture, preferredOutputLocation: location }),
     });
+    return await threadsStarted(starting, setup.threads);
   } catch (error) {
+    if (error instanceof RuntimeError) throw error;
     const fault = await diagnose(ortText(error), setup, error);
     throw (
       fault ??

@@ -110,7 +110,7 @@ class OrtWebRuntime implements WebRuntime {
   async #session(
     device: WebDevice,
     bytes: Uint8Array,
-    { name = 'the network', capture = false, preferredOutputLocation = 'cpu' }: WebLoadOptions,
+    { name = 'the network', capture = false, preferredOutputLocation = 'cpu', signal }: WebLoadOptions,
   ): Promise<Session> {
     const { threads, fallbacks } = threadsOf(this.#options);
     const notes = device === 'wasm' ? fallbacks : [];
@@ -119,7 +119,7 @@ class OrtWebRuntime implements WebRuntime {
     const request: SessionRequest = { device, setup, bytes, name, capture, outputLocation };
     if (!this.#inWorker) return hereSession(request, notes);
     try {
-      return await workerSession(this.#host(device), request, notes);
+      return await workerSession(this.#host(device), request, notes, signal);
     } catch (error) {
       if (!(error instanceof WorkerFailed)) throw error;
       return hereSession(request, [...notes, noWorker(error)]);

@@ -60,6 +60,31 @@ it('says when the worker fails, and never waits for it', async () => {
   ]);
 });
 
+it('runs again where the worker ends by itself, and says so where it always does', async () => {
+  await using page = await browser.open();
+  const { once, always, wanted } = await page.call('closingWorkers');
+  expect(once).toBe(wanted);
+  expect(always).toMatch(/^RUNTIME: the worker failed: it ended by itself/);
+});
+
+it('does not wait for threads that never start, nor for a load that is aborted', async () => {
+  await using page = await browser.open();
+  expect(await page.call('stuckLoads')).toEqual([
+    expect.stringMatching(
+      /^RUNTIME: onnxruntime-web does not start: its 2 threads did not begin.*threads: 1/s,
+    ),
+    expect.stringMatching(/^ABORTED: /),
+  ]);
+});
+
+it('starts onnxruntime again after a start that failed', async () => {
+  await using page = await browser.open('missing-once');
+  expect(await page.call('startAgain')).toEqual([
+    expect.stringMatching(/^RUNTIME: .*does not start/),
+    'wasm',
+  ]);
+});
+
 it("loads a network although another session's abort stops the worker meanwhile", async () => {
   await using page = await browser.open();
   expect(Number.isFinite(await page.call('loadDuringAbort'))).toBe(true);

@@ -29,6 +29,8 @@ interface Misbehaviour {
   /** Another file of onnxruntime-web instead, or this text. */
   readonly instead?: string;
   readonly policy?: string;
+  /** How often; always by default. */
+  readonly times?: number;
   /** Lets pages of all origins read its files. */
   readonly anyOrigin?: boolean;
 }
@@ -37,6 +39,8 @@ interface Misbehaviour {
 const MISBEHAVIOURS: Readonly<Record<string, Misbehaviour>> = {
   'html-as-wasm': { file: /\.wasm$/, type: 'text/html', instead: '<!doctype html><title>app</title>' },
   missing: { file: /\.wasm$/, status: 404, instead: 'not found' },
+  // To all that one start asks for.
+  'missing-once': { file: /\.wasm$/, status: 503, instead: 'later', times: 3 },
   'wrong-type': { file: /\.wasm$/, type: 'application/octet-stream' },
   'wrong-pair': { file: /\.wasm$/, instead: 'ort-wasm-simd-threaded.jsep.wasm' },
   policy: { policy: "script-src 'self'; worker-src 'self' blob:" },
@@ -51,10 +55,13 @@ const MISBEHAVIOURS: Readonly<Record<string, Misbehaviour>> = {
 export async function startServer(program: string): Promise<TestServer> {
   const files = await bundled(program);
   const ortFolder = join(dirname(createRequire(import.meta.url).resolve('onnxruntime-web')));
+  const misbehaved: Record<string, number> = {};
   const server = await localServer(async (request, response) => {
     const [, mode = '', asked = ''] = new URL(request.url ?? '/', 'http://localhost').pathname.split('/');
     const wrong = MISBEHAVIOURS[mode] ?? {};
-    const bad = wrong.file?.test(asked) ? wrong : {};
+    const isDue = wrong.file?.test(asked) === true && (misbehaved[mode] ?? 0) < (wrong.times ?? Infinity);
+    if (isDue) misbehaved[mode] = (misbehaved[mode] ?? 0) + 1;
+    const bad = isDue ? wrong : {};
     const name = bad.instead?.endsWith('.wasm') ? bad.instead : asked;
     const text =
       name === ''
@@ -85,6 +92,8 @@ async function bundled(program: string): Promise<ReadonlyMap<string, Uint8Array>
     entryPoints: [
       `./programs/${program}.ts`,
       './programs/losing-worker.ts',
+      './programs/closing-worker.ts',
+      './programs/threadless-worker.ts',
       '../worker-jspi.ts',
       '../worker-wasm.ts',
       '../worker-webgpu.ts',

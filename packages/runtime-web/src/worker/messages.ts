@@ -24,7 +24,13 @@ export interface Results {
 
 export type Reply =
   | { readonly id: number; readonly value: unknown }
-  | { readonly id: number; readonly fault: PlainFault };
+  | { readonly id: number; readonly fault: PlainFault }
+  | Held;
+
+/** The worker holds the lock of this name for as long as it lives. */
+export interface Held {
+  readonly lock: string;
+}
 
 /** A TensorInfo whose named sizes are text. */
 export interface PlainInfo {
@@ -39,7 +45,9 @@ export interface PlainFault {
   readonly reason: string;
   readonly hint?: string | undefined;
   /** The GPU is gone: a new worker may find it again. */
-  readonly deviceLost?: boolean;
+  readonly deviceLost: boolean;
+  /** onnxruntime did not start: it does not try a second time in the same worker. */
+  readonly notStarted: boolean;
 }
 
 export function plainInfo({ name, dtype, shape }: TensorInfo): PlainInfo {

@@ -9,6 +9,7 @@ import { type PlainFault, plainInfo, type Request } from './messages.js';
 
 interface WorkerScope {
   readonly name: string;
+  readonly navigator: Partial<Pick<Navigator, 'locks'>>;
   addEventListener(
     type: 'message',
     listener: (event: { data: { id: number; request: Request } }) => void,
@@ -34,6 +35,19 @@ export function serve(ort: OrtModule, createEngine: CreateEngine): void {
     });
   });
   scope.postMessage({ id: 0, value: 'ready' });
+  holdLock(scope);
+}
+
+/** Until the worker is gone, by whatever: its page waits for the lock. Pages that are not secure have none. */
+function holdLock(scope: WorkerScope): void {
+  if (scope.navigator.locks === undefined) return;
+  const lock = `gossamer-worker-${crypto.randomUUID()}`;
+  const held = (): Promise<never> => {
+    scope.postMessage({ lock });
+    return new Promise(() => {});
+  };
+  // Without an origin there are no locks either.
+  scope.navigator.locks.request(lock, held).catch(() => {});
 }
 
 async function answer(
@@ -64,8 +78,10 @@ function buffersOf(results: unknown): ArrayBuffer[] {
 }
 
 function faultOf(error: unknown): PlainFault {
-  if (!(error instanceof GossamerError)) return { code: 'RUNTIME', reason: String(error) };
-  const { code, reason, hint } = error;
-  const deviceLost = error.details.deviceLost === true || /device (is|was) lost|device lost/i.test(reason);
-  return { code, reason, hint, deviceLost };
+  if (!(error instanceof GossamerError)) {
+    return { code: 'RUNTIME', reason: String(error), deviceLost: false, notStarted: false };
+  }
+  const { code, reason, hint, details } = error;
+  const deviceLost = details.deviceLost === true || /device (is|was) lost|device lost/i.test(reason);
+  return { code, reason, hint, deviceLost, notStarted: details.notStarted === true };
 }

@@ -1,7 +1,7 @@
 // The page's side of one worker: requests with answers, and replacement of the worker.
 
 import { DeviceUnavailableError, RuntimeError } from '@gossamer/core';
-import type { PlainFault, Reply, Request, Results } from './messages.js';
+import type { Held, PlainFault, Reply, Request, Results } from './messages.js';
 
 interface Pending {
   resolve(value: never): void;
@@ -80,7 +80,10 @@ export class WorkerHost {
     if (this.#worker !== undefined) return this.#worker;
     this.#started = false;
     const worker = this.#start();
-    worker.onmessage = ({ data }: { data: Reply }) => this.#receive(data);
+    worker.onmessage = ({ data }: { data: Reply }) => {
+      if ('lock' in data) this.#watch(worker, data.lock);
+      else this.#receive(data);
+    };
     worker.onerror = (event) => {
       if (worker !== this.#worker) return;
       event.preventDefault();
@@ -105,7 +108,15 @@ export class WorkerHost {
     }
   }
 
-  #receive(reply: Reply): void {
+  /** A worker that ends by itself says nothing; the lock it held is then given to the page. */
+  #watch(worker: Worker, lock: string): void {
+    const ended = (): void => {
+      if (worker === this.#worker) this.replace(new WorkerGone('it ended by itself'));
+    };
+    void navigator.locks.request(lock, ended).catch(() => {});
+  }
+
+  #receive(reply: Exclude<Reply, Held>): void {
     this.#started = true;
     const pending = this.#pending.get(reply.id);
     this.#pending.delete(reply.id);
@@ -114,7 +125,7 @@ export class WorkerHost {
   }
 }
 
-function errorOf({ code, reason, hint, deviceLost = false }: PlainFault): RuntimeError {
+function errorOf({ code, reason, hint, ...facts }: PlainFault): RuntimeError {
   const Kind = code === 'DEVICE_UNAVAILABLE' ? DeviceUnavailableError : RuntimeError;
-  return new Kind(reason, { hint, details: { deviceLost } });
+  return new Kind(reason, { hint, details: { ...facts } });
 }

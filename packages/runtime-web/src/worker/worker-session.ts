@@ -1,6 +1,15 @@
 // A session whose engine lives in a worker.
 
-import { type Engine, type Fallback, type Feeds, type Session, sessionOf } from '@gossamer/core/runtime';
+import type { GossamerError } from '@gossamer/core';
+import {
+  type AbortSource,
+  type Engine,
+  type Fallback,
+  type Feeds,
+  type Session,
+  sessionOf,
+  throwIfAborted,
+} from '@gossamer/core/runtime';
 import { checkEngineFeeds } from '../feeds.js';
 import { copyFrames } from '../gpu/copy-frames.js';
 import { isDeviceLoss } from '../gpu/device-loss.js';
@@ -11,23 +20,29 @@ import { WorkerGone, type WorkerHost } from './worker-host.js';
 let sessions = 0;
 
 /**
- * Loads into the worker. An aborted run stops the worker; it, a lost GPU and other sessions' aborts are followed by
- * loading again, and the runs they interrupted are tried once more.
+ * Loads into the worker. An aborted load or run stops the worker; it, a lost GPU and other sessions' aborts are followed
+ * by loading again, and the runs they interrupted are tried once more.
  *
- * @throws WorkerFailed where there is no worker to be had; RuntimeError
+ * @throws WorkerFailed where there is no worker to be had; RuntimeError; AbortError
  */
 export async function workerSession(
   host: WorkerHost,
   request: SessionRequest,
   fallbacks: readonly Fallback[],
+  signal?: AbortSource,
 ): Promise<Session> {
   const release = host.retain();
+  const stop = (): void => host.replace();
+  signal?.addEventListener('abort', stop);
   try {
-    const engine = await WorkerEngine.load(host, request, release);
+    const engine = await WorkerEngine.load(host, request, release, () => !signal?.aborted);
     return cancellable(sessionOf(engine, fallbacks), engine);
   } catch (error) {
     release();
+    throwIfAborted(signal, 'the load');
     throw error;
+  } finally {
+    signal?.removeEventListener('abort', stop);
   }
 }
 
@@ -51,12 +66,14 @@ class WorkerEngine implements Engine {
     this.device = request.device;
   }
 
-  static async load(host: WorkerHost, request: SessionRequest, release: () => void): Promise<WorkerEngine> {
+  static async load(
+    host: WorkerHost,
+    request: SessionRequest,
+    release: () => void,
+    isWanted: () => boolean,
+  ): Promise<WorkerEngine> {
     const engine = new WorkerEngine(host, request, release);
-    await undisturbed(
-      () => engine.#load(),
-      () => true,
-    );
+    await undisturbed(() => engine.#load(), isWanted);
     return engine;
   }
 
@@ -109,7 +126,11 @@ class WorkerEngine implements Engine {
   async #load(): Promise<void> {
     const loading = this.#host.call({ kind: 'load', session: this.#id, request: this.#request });
     const { generation } = this.#host;
-    const { inputs, outputs } = await loading;
+    const { inputs, outputs } = await loading.catch((error: unknown) => {
+      const { notStarted } = (error as Partial<GossamerError>).details ?? {};
+      if (notStarted === true && generation === this.#host.generation) this.#host.replace();
+      throw error;
+    });
     this.inputs = inputs.map(tensorInfo);
     this.outputs = outputs.map(tensorInfo);
     this.#generation = generation;

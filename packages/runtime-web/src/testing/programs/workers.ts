@@ -25,6 +25,12 @@ export interface WorkerFunctions {
   missingWorker(): Promise<{ reason: string; results: number }>;
   /** A worker that throws at its first request, and a function that gives none: errors, or why they run on the page. */
   brokenWorkers(): Promise<string[]>;
+  /** A worker that closes itself at a run: the first time only, so that the value is that of another; and every time. */
+  closingWorkers(): Promise<{ once: number; always: string; wanted: number }>;
+  /** A worker whose threads never start; one that never answers, and a load that is aborted. */
+  stuckLoads(): Promise<string[]>;
+  /** A start of onnxruntime that fails, and the next one. */
+  startAgain(): Promise<string[]>;
   /** A session loaded while another's run is aborted: the values of its results. */
   loadDuringAbort(): Promise<number>;
 }
@@ -134,8 +140,42 @@ const functions: WorkerFunctions = {
         .load(await encodeOnnx(build()))
         .then(
           (session) => found.push(session.fallbacks[0]?.reason ?? ''),
-          ({ code, message }: GossamerError) => found.push(`${code}: ${message}`),
+          (error: GossamerError) => found.push(words(error)),
         );
+    }
+    return found;
+  },
+  async closingWorkers() {
+    const onnx = await encodeOnnx(build());
+    const closing = (): Worker => new Worker('closing-worker.js', { type: 'module' });
+    const workers = [closing, () => new Worker('worker-wasm.js', { type: 'module' })];
+    const createWorker = (): Worker => (workers.shift() ?? closing)();
+    await using usual = await webRuntime({ threads: 1 }).load(onnx);
+    await using session = await webRuntime({ createWorker, threads: 1 }).load(onnx);
+    const once = await first(session);
+    await using hopeless = await webRuntime({ createWorker: closing, threads: 1 }).load(onnx);
+    const always = await first(hopeless).catch(words);
+    return { once, always: String(always), wanted: await first(usual) };
+  },
+  async stuckLoads() {
+    const onnx = await encodeOnnx(build());
+    const threadless = (): Worker => new Worker('threadless-worker.js', { type: 'module' });
+    const never = webRuntime({ createWorker: threadless, threads: 2 }).load(onnx);
+    const found = [String(await never.catch(words))];
+    const script = URL.createObjectURL(new Blob(["postMessage({ id: 0, value: 'ready' })"]));
+    const silent = webRuntime({ createWorker: () => new Worker(script), threads: 1 });
+    const signal = AbortSignal.timeout(50);
+    return [...found, String(await silent.load(onnx, { signal }).catch(words))];
+  },
+  async startAgain() {
+    const onnx = await encodeOnnx(build());
+    const runtime = webRuntime({ threads: 1 });
+    const found: string[] = [];
+    for (let attempt = 0; attempt < 2; attempt++) {
+      await using session = await runtime
+        .load(onnx)
+        .catch((error: GossamerError) => void found.push(words(error)));
+      if (session !== undefined) found.push(session.device);
     }
     return found;
   },
@@ -155,6 +195,8 @@ const functions: WorkerFunctions = {
 
 /** A worker that starts and then fails at what it is asked. */
 const FAILING = `postMessage({ id: 0, value: 'ready' }); onmessage = () => { throw new Error('out of memory'); };`;
+
+const words = ({ code, message }: GossamerError): string => `${code}: ${message}`;
 
 function spin(ms: number): void {
   for (const start = performance.now(); performance.now() - start < ms; );
