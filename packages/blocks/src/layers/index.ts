@@ -14,6 +14,9 @@ export {
   averagePool2d,
   flattenChannels,
   globalAveragePool,
+  globalAvgMaxPool,
+  globalCatAvgMaxPool,
+  globalMaxPool,
   maxPool2d,
   type Pool2dOptions,
 } from './pool.js';

@@ -1,7 +1,16 @@
 // Pooling layers.
 
-import { emit, type Scope, type Value } from '@gossamer/core';
-import { AveragePool, Flatten, GlobalAveragePool, MaxPool } from '@gossamer/core/ops';
+import { constant, emit, type Scope, type Value } from '@gossamer/core';
+import {
+  AveragePool,
+  add,
+  concat,
+  Flatten,
+  GlobalAveragePool,
+  GlobalMaxPool,
+  MaxPool,
+  mul,
+} from '@gossamer/core/ops';
 
 export interface Pool2dOptions {
   kernel: number;
@@ -16,6 +25,22 @@ export interface Pool2dOptions {
 /** Mean over height and width: [N,C,H,W] -> [N,C,1,1]. */
 export function globalAveragePool(s: Scope, x: Value): Value {
   return emit(s, GlobalAveragePool, [x], {});
+}
+
+/** Largest value over height and width: [N,C,H,W] -> [N,C,1,1]. */
+export function globalMaxPool(s: Scope, x: Value): Value {
+  return emit(s, GlobalMaxPool, [x], {});
+}
+
+/** Halfway between mean and largest value: [N,C,H,W] -> [N,C,1,1]. timm's `avgmax`. */
+export function globalAvgMaxPool(s: Scope, x: Value): Value {
+  const sum = add(s, globalAveragePool(s, x), globalMaxPool(s, x));
+  return mul(s, sum, constant([0.5], [], 'float32'));
+}
+
+/** The means, then the largest values: [N,C,H,W] -> [N,2C,1,1]. timm's `catavgmax`. */
+export function globalCatAvgMaxPool(s: Scope, x: Value): Value {
+  return concat(s, [globalAveragePool(s, x), globalMaxPool(s, x)]);
 }
 
 /** [N,C,H,W] -> [N,C H W]; after a global pool the pooled vector. */

@@ -36,6 +36,11 @@ async function run(context: AnswersContext): Promise<number> {
   const request = modelWords(name, flags);
   const { numClasses = 0 } = request.build;
   if (numClasses !== 0) throw new OptionError('embed gives the pooled vector: leave out --num-classes');
+  if (request.build.globalPool === '') {
+    throw new OptionError('embed gives the pooled vector, --global-pool none leaves a map', {
+      hint: '`gossamer extract` writes maps',
+    });
+  }
   const build = { ...request.build, numClasses };
   return answerPictures(context, {
     request: { ...request, build },

@@ -125,5 +125,6 @@ const NO_FLAGS = {
   'in-chans': undefined,
   batch: undefined,
   'output-stride': undefined,
+  'global-pool': undefined,
   features: undefined,
 } as const;

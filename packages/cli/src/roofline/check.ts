@@ -138,6 +138,7 @@ const NO_FLAGS = {
   'num-classes': undefined,
   'in-chans': undefined,
   'output-stride': undefined,
+  'global-pool': undefined,
 } as const;
 
 /** Rank correlation; ties share their rank. */

@@ -21,7 +21,7 @@ describe('modelWords', () => {
 
   it('reads every flag', () => {
     const line =
-      '--num-classes 0 --in-chans 1 --size 192x256 --batch dynamic --output-stride 16 --features -1,0 ' +
+      '--num-classes 0 --in-chans 1 --size 192x256 --batch dynamic --output-stride 16 --global-pool max --features -1,0 ' +
       '--set width=0.5 --set depth=2 --weights random:3 --adapt --target cpu --precision fp32';
     expect(words(line)).toEqual({
       model: 'net',
@@ -31,6 +31,7 @@ describe('modelWords', () => {
         size: [192, 256],
         batch: 'dynamic',
         outputStride: 16,
+        globalPool: 'max',
         features: [-1, 0],
       },
       set: ['width=0.5', 'depth=2'],
@@ -45,6 +46,7 @@ describe('modelWords', () => {
       calibration: 'photos',
       force: true,
     });
+    expect(words('--global-pool none').build).toEqual({ globalPool: '' });
     expect(words('--size dynamic').build).toEqual({ size: 'dynamic' });
   });
 
@@ -57,6 +59,7 @@ describe('modelWords', () => {
     ['--size 224x', '--size should be'],
     ['--size 1x2x3', '--size should be'],
     ['--output-stride 12', '--output-stride is 8 or 16 or 32, found "12"'],
+    ['--global-pool mean', '--global-pool is avg or max or avgmax or catavgmax or none, found "mean"'],
     ['--features=a', '--features should be an integer'],
     ['--target gpu', '--target is portable or cpu or cuda or webgpu or wasm'],
     ['--precision int8', '--precision int8 needs --calibration\n  give a folder of pictures'],

@@ -15,6 +15,11 @@ export const networkFlags = {
   size: { kind: 'value', value: 'S|HxW', doc: 'input height and width, or dynamic' },
   batch: { kind: 'value', value: 'N', doc: 'batch dimension, or dynamic' },
   'output-stride': { kind: 'value', value: '8|16|32', doc: 'dilate instead of striding beyond this' },
+  'global-pool': {
+    kind: 'value',
+    value: 'P',
+    doc: 'how the head pools: avg, max, avgmax, catavgmax, or none for the map (with --num-classes 0)',
+  },
   features: { kind: 'optional', value: 'I,J,...', doc: 'feature maps instead of logits: all, or these' },
   set: { kind: 'repeated', value: 'KEY=VALUE', doc: 'an option of the network, such as width=0.5' },
 } as const satisfies Flags;
@@ -80,6 +85,16 @@ export function networkWords(model: string, flags: FlagValues<typeof networkFlag
     build.outputStride = Number(
       choiceValue('--output-stride', flags['output-stride'], ['8', '16', '32']),
     ) as 8;
+  }
+  if (flags['global-pool'] !== undefined) {
+    const pool = choiceValue('--global-pool', flags['global-pool'], [
+      'avg',
+      'max',
+      'avgmax',
+      'catavgmax',
+      'none',
+    ]);
+    build.globalPool = pool === 'none' ? '' : pool;
   }
   if (flags.features !== undefined) build.features = featuresValue(flags.features);
   return { model, build, set: flags.set };

@@ -11,6 +11,7 @@ const OWN_FLAGS: Readonly<Record<string, string>> = {
   size: '--size',
   batch: '--batch',
   outputStride: '--output-stride',
+  globalPool: '--global-pool',
   features: '--features',
 };
 

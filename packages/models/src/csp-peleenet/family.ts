@@ -12,7 +12,7 @@ import {
 } from '@gossamer/blocks';
 import type { Scope, Value } from '@gossamer/core';
 import { concat } from '@gossamer/core/ops';
-import { classifier, pooledVector } from '../shared/classifier.js';
+import { anyPool, classifier, pooledVector } from '../shared/classifier.js';
 import type { OptionValues } from '../shared/options.js';
 import { type Placed, stridePlanner } from '../shared/output-stride.js';
 import type { Family, FeatureTap } from '../shared/spec.js';
@@ -50,6 +50,7 @@ export const cspPeleenet: Family<typeof cspPeleenetOptions> = {
   source: 'arXiv:1804.06882 and arXiv:1911.11929; keys of tomotana14/CSPPeleeNet.pytorch',
   options: cspPeleenetOptions,
   outputStrides: [8, 16, 32],
+  globalPools: anyPool,
   backbone(s, x, o) {
     const place = stridePlanner(o.outputStride, 4);
     let y = stem(s('stem'), x);
@@ -65,7 +66,7 @@ export const cspPeleenet: Family<typeof cspPeleenetOptions> = {
     return { features, last: y };
   },
   head(s, last, o) {
-    return classifier(s, 'classifier', pooledVector(s, last), o.numClasses);
+    return classifier(s, 'classifier', pooledVector(s, last, o.globalPool), o.numClasses);
   },
 };
 

@@ -10,7 +10,7 @@ import {
   maxPool2d,
 } from '@gossamer/blocks';
 import type { Scope, Value } from '@gossamer/core';
-import { classifier, pooledVector } from '../shared/classifier.js';
+import { anyPool, classifier, pooledVector } from '../shared/classifier.js';
 import type { OptionValues } from '../shared/options.js';
 import type { Family, FeatureTap } from '../shared/spec.js';
 import { type CspStage, type CspTable, tables } from './stages.js';
@@ -35,6 +35,7 @@ export const cspnet: Family<typeof cspnetOptions> = {
   source: 'arXiv:1911.11929; keys of timm',
   options: cspnetOptions,
   outputStrides: [8, 16, 32],
+  globalPools: anyPool,
   backbone(s, x, o) {
     const table = tables[o.network]();
     const stem = stemOf(s('stem'), x, table, o);
@@ -48,7 +49,10 @@ export const cspnet: Family<typeof cspnetOptions> = {
     return { features, last: y };
   },
   head(s, last, o) {
-    return classifier(s, 'head.fc', pooledVector(s, last), o.numClasses, { kind: 'normal', std: 0.01 });
+    return classifier(s, 'head.fc', pooledVector(s, last, o.globalPool), o.numClasses, {
+      kind: 'normal',
+      std: 0.01,
+    });
   },
 };
 

@@ -1,17 +1,8 @@
 // FasterNet: partial convolutions for fewer and faster FLOPs, arXiv:2303.03667, with timm's keys.
 
-import {
-  batchNorm,
-  channels,
-  conv2d,
-  fasternetBlock,
-  flattenChannels,
-  gelu,
-  globalAveragePool,
-  relu,
-} from '@gossamer/blocks';
+import { batchNorm, channels, conv2d, fasternetBlock, gelu, relu } from '@gossamer/blocks';
 import type { Init, Scope, Value } from '@gossamer/core';
-import { classifier } from '../shared/classifier.js';
+import { classifier, flattenPooled, globalPool, narrowPool } from '../shared/classifier.js';
 import type { OptionValues } from '../shared/options.js';
 import type { Family, FeatureTap } from '../shared/spec.js';
 
@@ -82,6 +73,7 @@ export const fasternet: Family<typeof fasternetOptions> = {
   outputStrides: [32],
   outputStrideNote:
     'FasterNet downsamples with 2x2 and 4x4 patches that do not overlap; without the stride they would not keep the size',
+  globalPools: narrowPool,
   backbone(s, x, o) {
     const features: FeatureTap[] = [];
     let y = patches(s('patch_embed'), 'proj', x, o.dim, 4);
@@ -95,7 +87,7 @@ export const fasternet: Family<typeof fasternetOptions> = {
     return { features, last: y };
   },
   head(s, last, o) {
-    const y = acts[o.act](s, conv2d(s('conv_head'), globalAveragePool(s, last), { out: 1280, init }));
-    return classifier(s, 'classifier', flattenChannels(s, y), o.numClasses, init);
+    const y = acts[o.act](s, conv2d(s('conv_head'), globalPool(s, last, o.globalPool), { out: 1280, init }));
+    return classifier(s, 'classifier', flattenPooled(s, y, o.globalPool), o.numClasses, init);
   },
 };

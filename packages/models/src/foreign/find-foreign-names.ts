@@ -38,10 +38,18 @@ export function findForeignNames(network: Network, found: ReadonlySet<string>): 
 
 /** Names of the network with its classifier, of which a features-only one has a part. */
 export function wholeNetworkNames({ spec, options }: Network): string[] {
-  const { inChans, outputStride, numClasses, ...own } = options as {
+  // How it pools makes no difference to names, and no classifier follows a map.
+  const {
+    inChans,
+    outputStride,
+    numClasses,
+    globalPool: _,
+    ...own
+  } = options as {
     inChans: number;
     outputStride: 32;
     numClasses: number;
+    globalPool: string;
   };
   const build = { ...own, inChans, outputStride, ...(numClasses === 0 ? {} : { numClasses }) };
   return [...createModel(spec, build).graph.params.keys()];

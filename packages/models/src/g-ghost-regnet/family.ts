@@ -8,7 +8,7 @@ import {
   regnetBottleneck,
   resnetNames,
 } from '@gossamer/blocks';
-import { classifier, pooledVector } from '../shared/classifier.js';
+import { anyPool, classifier, pooledVector } from '../shared/classifier.js';
 import { regnetDesignOptions } from '../shared/regnet-designs.js';
 import type { Family, FeatureTap } from '../shared/spec.js';
 
@@ -59,6 +59,7 @@ export const gGhostRegnet: Family<typeof gGhostRegnetOptions> = {
   outputStrides: [8, 16, 32],
   outputStrideNote:
     'The last layers give up their stride as replaceStrideWithDilation does it in the official code: the dilation of a G-Ghost stage is 2, also in the second one',
+  globalPools: anyPool,
   backbone(s, x, o) {
     const stem = convNormAct(s, x, { conv, out: 32, kernel: 3, stride: 2, names: ['conv1', 'bn1'] });
     const features: FeatureTap[] = [{ name: 'relu', value: stem }];
@@ -87,6 +88,6 @@ export const gGhostRegnet: Family<typeof gGhostRegnetOptions> = {
     return { features, last: y };
   },
   head(s, last, o) {
-    return classifier(s, 'fc', pooledVector(s, last), o.numClasses);
+    return classifier(s, 'fc', pooledVector(s, last, o.globalPool), o.numClasses);
   },
 };

@@ -1,16 +1,8 @@
 // GhostNet, V2 and V3: more features from cheap operations, arXiv:1911.11907, 2211.12905, 2404.11202, with timm's keys.
 
-import {
-  batchNorm,
-  type ConvLayer,
-  conv2d,
-  flattenChannels,
-  globalAveragePool,
-  makeDivisible,
-  relu,
-} from '@gossamer/blocks';
+import { batchNorm, type ConvLayer, conv2d, makeDivisible, relu } from '@gossamer/blocks';
 import type { Value } from '@gossamer/core';
-import { classifier } from '../shared/classifier.js';
+import { classifier, flattenPooled, globalPool, narrowPool } from '../shared/classifier.js';
 import type { Family } from '../shared/spec.js';
 import { runStages } from '../shared/stages.js';
 import { ghostStages, kinds } from './stages.js';
@@ -50,6 +42,7 @@ export const ghostnet: Family<typeof ghostnetOptions> = {
   outputStrides: [8, 16, 32],
   outputStrideNote:
     'timm builds 32 only: 8 and 16 are an addition that keeps all layers and dilates those behind a stride left out, as MobileNet does',
+  globalPools: narrowPool,
   backbone(s, x, o) {
     const width = (channels: number): number => makeDivisible(channels * o.width, 4);
     const stem = conv(s('conv_stem'), x, { out: width(16), kernel: 3, stride: 2 });
@@ -69,7 +62,7 @@ export const ghostnet: Family<typeof ghostnetOptions> = {
   },
   head(s, last, o) {
     // 1280 at every width.
-    const y = conv(s('conv_head'), globalAveragePool(s, last), { out: 1280, bias: true });
-    return classifier(s, 'classifier', flattenChannels(s, relu(s, y)), o.numClasses);
+    const y = conv(s('conv_head'), globalPool(s, last, o.globalPool), { out: 1280, bias: true });
+    return classifier(s, 'classifier', flattenPooled(s, relu(s, y), o.globalPool), o.numClasses);
   },
 };

@@ -1,7 +1,7 @@
 // MobileNetV1: depthwise separable convolutions, arXiv:1704.04861, with timm's keys.
 
 import { convNormAct, depthwiseSeparable, relu6 } from '@gossamer/blocks';
-import { classifier, fanOutUniform, pooledVector } from '../shared/classifier.js';
+import { anyPool, classifier, fanOutUniform, pooledVector } from '../shared/classifier.js';
 import type { Family } from '../shared/spec.js';
 import { row, type StageTable, scaleDepth, scaleWidth, stagedBackbone } from '../shared/stages.js';
 import { tfLayers, tfOptions } from '../shared/tf-options.js';
@@ -34,6 +34,7 @@ export const mobilenetv1: Family<typeof mobilenetv1Options> = {
   source: 'arXiv:1704.04861; keys of timm',
   options: mobilenetv1Options,
   outputStrides: [8, 16, 32],
+  globalPools: anyPool,
   backbone(s, x, o) {
     const width = scaleWidth(o.width);
     const layers = { ...tfLayers(o), act: relu6 };
@@ -51,6 +52,12 @@ export const mobilenetv1: Family<typeof mobilenetv1Options> = {
     const out = Math.max(1024, scaleWidth(o.width)(1024));
     const head = { ...tfLayers(o), act: relu6, out, names: ['conv_head', 'bn2'] as const };
     const y = o.headConv ? convNormAct(s, last, head) : last;
-    return classifier(s, 'classifier', pooledVector(s, y), o.numClasses, fanOutUniform(o.numClasses));
+    return classifier(
+      s,
+      'classifier',
+      pooledVector(s, y, o.globalPool),
+      o.numClasses,
+      fanOutUniform(o.numClasses),
+    );
   },
 };

@@ -1,7 +1,7 @@
 // MobileNetV2: inverted residuals and linear bottlenecks, arXiv:1801.04381, with timm's keys.
 
 import { convNormAct, relu6 } from '@gossamer/blocks';
-import { classifier, fanOutUniform, pooledVector } from '../shared/classifier.js';
+import { anyPool, classifier, fanOutUniform, pooledVector } from '../shared/classifier.js';
 import type { Family } from '../shared/spec.js';
 import { scaleDepth, scaleWidth, stagedBackbone } from '../shared/stages.js';
 import { tfLayers, tfOptions } from '../shared/tf-options.js';
@@ -19,6 +19,7 @@ export const mobilenetv2: Family<typeof mobilenetv2Options> = {
   source: 'arXiv:1801.04381; keys of timm',
   options: mobilenetv2Options,
   outputStrides: [8, 16, 32],
+  globalPools: anyPool,
   backbone(s, x, o) {
     const { conv, norm } = tfLayers(o);
     const width = scaleWidth(o.width);
@@ -38,6 +39,12 @@ export const mobilenetv2: Family<typeof mobilenetv2Options> = {
     // The paper keeps 1280 for multipliers below one.
     const out = o.fixStemHead ? 1280 : Math.max(1280, scaleWidth(o.width)(1280));
     const y = convNormAct(s, last, { ...tfLayers(o), act: relu6, out, names: ['conv_head', 'bn2'] });
-    return classifier(s, 'classifier', pooledVector(s, y), o.numClasses, fanOutUniform(o.numClasses));
+    return classifier(
+      s,
+      'classifier',
+      pooledVector(s, y, o.globalPool),
+      o.numClasses,
+      fanOutUniform(o.numClasses),
+    );
   },
 };

@@ -1,16 +1,7 @@
 // MobileNetV3: searched blocks, hard-swish and the efficient head, arXiv:1905.02244, with timm's keys.
 
-import {
-  type Activation,
-  conv2d,
-  convNormAct,
-  flattenChannels,
-  globalAveragePool,
-  hardSwish,
-  relu,
-  squeezeExcite,
-} from '@gossamer/blocks';
-import { classifier, fanOutUniform } from '../shared/classifier.js';
+import { type Activation, conv2d, convNormAct, hardSwish, relu, squeezeExcite } from '@gossamer/blocks';
+import { anyPool, classifier, fanOutUniform, flattenPooled, globalPool } from '../shared/classifier.js';
 import type { OptionValues } from '../shared/options.js';
 import type { Family } from '../shared/spec.js';
 import { type StageTable, scaleDepth, scaleWidth, stagedBackbone } from '../shared/stages.js';
@@ -56,6 +47,7 @@ export const mobilenetv3: Family<typeof mobilenetv3Options> = {
   source: 'arXiv:1905.02244; keys of timm',
   options: mobilenetv3Options,
   outputStrides: [8, 16, 32],
+  globalPools: anyPool,
   backbone(s, x, o) {
     const width = scaleWidth(o.width);
     const layers = tfLayers(o);
@@ -79,12 +71,12 @@ export const mobilenetv3: Family<typeof mobilenetv3Options> = {
   },
   head(s, last, o) {
     const act = o.minimal ? relu : hardSwish;
-    const pooled = globalAveragePool(s, last);
+    const pooled = globalPool(s, last, o.globalPool);
     const head = conv2d(s('conv_head'), pooled, { out: headWidth[o.network], bias: o.form === 'paper' });
     return classifier(
       s,
       'classifier',
-      flattenChannels(s, act(s, head)),
+      flattenPooled(s, act(s, head), o.globalPool),
       o.numClasses,
       fanOutUniform(o.numClasses),
     );

@@ -1,16 +1,7 @@
 // MobileNetV4: universal inverted bottlenecks and mobile attention, arXiv:2404.10518, with timm's keys.
 
-import {
-  averageBlur,
-  binomialBlur,
-  convNormAct,
-  flattenChannels,
-  gelu,
-  globalAveragePool,
-  type Layer,
-  relu,
-} from '@gossamer/blocks';
-import { classifier, fanOutUniform } from '../shared/classifier.js';
+import { averageBlur, binomialBlur, convNormAct, gelu, type Layer, relu } from '@gossamer/blocks';
+import { anyPool, classifier, fanOutUniform, flattenPooled, globalPool } from '../shared/classifier.js';
 import type { Family } from '../shared/spec.js';
 import { type StageTable, scaleWidth, stagedBackbone } from '../shared/stages.js';
 import { tfLayers, tfOptions } from '../shared/tf-options.js';
@@ -56,6 +47,7 @@ export const mobilenetv4: Family<typeof mobilenetv4Options> = {
   source: 'arXiv:2404.10518; keys of timm',
   options: mobilenetv4Options,
   outputStrides: [8, 16, 32],
+  globalPools: anyPool,
   backbone(s, x, o) {
     const width = scaleWidth(o.width);
     const act = actOf(o.network);
@@ -73,7 +65,13 @@ export const mobilenetv4: Family<typeof mobilenetv4Options> = {
       out: 1280,
       names: ['conv_head', 'norm_head'] as const,
     };
-    const y = convNormAct(s, globalAveragePool(s, last), head);
-    return classifier(s, 'classifier', flattenChannels(s, y), o.numClasses, fanOutUniform(o.numClasses));
+    const y = convNormAct(s, globalPool(s, last, o.globalPool), head);
+    return classifier(
+      s,
+      'classifier',
+      flattenPooled(s, y, o.globalPool),
+      o.numClasses,
+      fanOutUniform(o.numClasses),
+    );
   },
 };

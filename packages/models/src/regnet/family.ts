@@ -1,7 +1,7 @@
 // RegNetX: designing network design spaces, arXiv:2003.13678, with timm's keys.
 
 import { batchNorm, convNormAct, regnetBottleneck } from '@gossamer/blocks';
-import { classifier, pooledVector } from '../shared/classifier.js';
+import { anyPool, classifier, pooledVector } from '../shared/classifier.js';
 import { stridePlanner } from '../shared/output-stride.js';
 import { regnetDesignOptions } from '../shared/regnet-designs.js';
 import type { Family, FeatureTap } from '../shared/spec.js';
@@ -16,6 +16,7 @@ export const regnet: Family<typeof regnetOptions> = {
   source: 'arXiv:2003.13678; keys of timm',
   options: regnetOptions,
   outputStrides: [8, 16, 32],
+  globalPools: anyPool,
   backbone(s, x, o) {
     const stem = convNormAct(s('stem'), x, { out: 32, kernel: 3, stride: 2 });
     const features: FeatureTap[] = [{ name: 'stem', value: stem }];
@@ -35,6 +36,9 @@ export const regnet: Family<typeof regnetOptions> = {
     return { features, last: y };
   },
   head(s, last, o) {
-    return classifier(s('head'), 'fc', pooledVector(s, last), o.numClasses, { kind: 'normal', std: 0.01 });
+    return classifier(s('head'), 'fc', pooledVector(s, last, o.globalPool), o.numClasses, {
+      kind: 'normal',
+      std: 0.01,
+    });
   },
 };

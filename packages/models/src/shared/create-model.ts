@@ -3,7 +3,7 @@
 import { type Dim, Graph, OptionError, scopeOf, symbolicDim, tensorType, Value } from '@gossamer/core';
 import { type FeatureInfo, featureInfo } from './feature-info.js';
 import { type OptionSchema, type OptionValues, resolveOptions } from './options.js';
-import type { CommonOptions, FeatureTap, ModelSpec } from './spec.js';
+import type { CommonOptions, FeatureTap, GlobalPool, ModelSpec } from './spec.js';
 import { type TrainingRates, trainingRates } from './training-rates.js';
 
 /** What every model takes. */
@@ -18,6 +18,11 @@ export interface BuildOptions {
   batch?: number | 'dynamic';
   /** Default 32. */
   outputStride?: 8 | 16 | 32;
+  /**
+   * How the head pools, as in timm: 'avg', 'max', half of both, both behind each other (twice the channels), or '' for the
+   * map itself as `map`, which goes with `numClasses: 0`. Default 'avg'.
+   */
+  globalPool?: GlobalPool;
   /** Feature maps instead of logits: true for all, or indices of the family's list, negative from the end. */
   features?: boolean | readonly number[];
   /** Dropout in front of the classifier while training; carried as data, the graph is that of inference. Default 0. */
@@ -29,7 +34,7 @@ export interface BuildOptions {
 /** Options of a model: the common ones and its family's. */
 export type ModelOptions<S extends OptionSchema> = BuildOptions & Partial<OptionValues<S>>;
 
-/** A built network. `graph` has the input `pixel_values` and the outputs `logits`, `embedding` or `feature_I`. */
+/** A built network. `graph` has the input `pixel_values` and the outputs `logits`, `embedding`, `map` or `feature_I`. */
 export interface Network {
   readonly spec: ModelSpec;
   readonly graph: Graph;
@@ -57,14 +62,15 @@ export function createModel<S extends OptionSchema>(
     size,
     batch,
     outputStride = 32,
+    globalPool = spec.family.globalPools?.[0] ?? 'avg',
     features,
     dropRate = 0,
     dropPathRate = 0,
     ...own
   } = options;
-  checkCommon(spec as unknown as ModelSpec, { numClasses, inChans, outputStride });
+  checkCommon(spec as unknown as ModelSpec, { numClasses, inChans, outputStride, globalPool });
   const family = resolveOptions(spec.family.options, spec.variant, own, spec.name, Object.keys(COMMON));
-  const all = { ...family, numClasses, outputStride } as OptionValues<S> & CommonOptions;
+  const all = { ...family, numClasses, outputStride, globalPool } as OptionValues<S> & CommonOptions;
   const graph = new Graph(spec.name);
   const [height, width] = spatialDims(spec.input, size, spec.name);
   const shape: Dim[] = [batchDim(batch, spec.name), inChans, height, width];
@@ -76,9 +82,7 @@ export function createModel<S extends OptionSchema>(
       ? undefined
       : featureIndices(features, backbone.features, spec.name);
   if (wanted === undefined) {
-    graph.setOutputs([
-      { name: numClasses === 0 ? 'embedding' : 'logits', value: spec.family.head(s, backbone.last, all) },
-    ]);
+    graph.setOutputs([{ name: headOutput(all), value: spec.family.head(s, backbone.last, all) }]);
   } else {
     graph.setOutputs(
       wanted.map((index) => ({ name: `feature_${index}`, value: backbone.features[index]?.value as Value })),
@@ -102,10 +106,16 @@ const COMMON: Readonly<Record<keyof BuildOptions, true>> = {
   size: true,
   batch: true,
   outputStride: true,
+  globalPool: true,
   features: true,
   dropRate: true,
   dropPathRate: true,
 };
+
+function headOutput({ numClasses, globalPool }: CommonOptions): string {
+  if (numClasses > 0) return 'logits';
+  return globalPool === '' ? 'map' : 'embedding';
+}
 
 /** Programs without types pass names, and modules instead of what is in them. */
 function checkSpec(spec: unknown): void {
@@ -118,7 +128,7 @@ function checkSpec(spec: unknown): void {
 
 function checkCommon(
   spec: ModelSpec,
-  o: { numClasses: number; inChans: number; outputStride: number },
+  o: Pick<Required<BuildOptions>, 'numClasses' | 'inChans' | 'outputStride' | 'globalPool'>,
 ): void {
   const natural = (value: number, least: number): boolean =>
     Number.isSafeInteger(value) && value >= least && value <= 1e6;
@@ -132,6 +142,27 @@ function checkCommon(
     throw new OptionError(`outputStride ${o.outputStride} is not possible`, {
       within: spec.name,
       hint: spec.family.outputStrideNote ?? `possible: ${spec.family.outputStrides.join(', ')}`,
+    });
+  }
+  checkGlobalPool(spec, o);
+}
+
+function checkGlobalPool(
+  { name, family }: ModelSpec,
+  { globalPool, numClasses }: Pick<CommonOptions, 'globalPool' | 'numClasses'>,
+): void {
+  const { globalPools = ['avg'] } = family;
+  const quoted = (kind: unknown): string => JSON.stringify(kind);
+  if (!globalPools.includes(globalPool)) {
+    throw new OptionError(`globalPool ${quoted(globalPool)} is not possible`, {
+      within: name,
+      hint: `possible: ${globalPools.map(quoted).join(', ')}`,
+    });
+  }
+  if (globalPool === '' && numClasses > 0) {
+    throw new OptionError("globalPool '' leaves a map, and a classifier needs a vector", {
+      within: name,
+      hint: 'numClasses: 0 gives the map; with classes pool by one of the others',
     });
   }
 }

@@ -17,12 +17,17 @@ export interface Backbone {
   readonly last: Value;
 }
 
+/** How a head pools a map to one pixel, by timm's names; '' leaves the map as it is. */
+export type GlobalPool = 'avg' | 'max' | 'avgmax' | 'catavgmax' | '';
+
 /** What every network understands beside its family's own options. */
 export interface CommonOptions {
   /** 8, 16 or 32: later strides are traded for dilation. */
   readonly outputStride: 8 | 16 | 32;
   /** Classifier outputs; 0 leaves the classifier out and gives the pooled vector. */
   readonly numClasses: number;
+  /** One of the family's `globalPools`. */
+  readonly globalPool: GlobalPool;
 }
 
 /** How the networks of one paper are built. */
@@ -34,8 +39,10 @@ export interface Family<S extends OptionSchema = OptionSchema> {
   /** Output strides it can be built with; a note on how, or why 32 is the only one. */
   readonly outputStrides: readonly (8 | 16 | 32)[];
   readonly outputStrideNote?: string;
+  /** What its head can pool by, the default first. Default: 'avg' alone. */
+  readonly globalPools?: readonly GlobalPool[];
   backbone(s: Scope, x: Value, options: OptionValues<S> & CommonOptions): Backbone;
-  /** Pooled vector [N,D], then the classifier where `numClasses` is not 0. */
+  /** Pooled vector [N,D], then the classifier where `numClasses` is not 0. With `globalPool: ''` a map [N,D,H,W]. */
   head(s: Scope, last: Value, options: OptionValues<S> & CommonOptions): Value;
 }
 

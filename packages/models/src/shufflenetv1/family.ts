@@ -13,7 +13,7 @@ import {
   writeupShuffleUnit,
 } from '@gossamer/blocks';
 import type { Init, Scope, Value } from '@gossamer/core';
-import { pooledVector } from '../shared/classifier.js';
+import { anyPool, pooledVector } from '../shared/classifier.js';
 import type { OptionValues } from '../shared/options.js';
 import { stridePlanner } from '../shared/output-stride.js';
 import type { Family, FeatureTap } from '../shared/spec.js';
@@ -82,6 +82,7 @@ export const shufflenetv1: Family<typeof shufflenetv1Options> = {
   source: 'arXiv:1707.01083; keys of megvii-model/ShuffleNet-Series',
   options: shufflenetv1Options,
   outputStrides: [8, 16, 32],
+  globalPools: anyPool,
   backbone(s, x, o) {
     const form = forms[o.form];
     const { stem, stages } = widthsOf(o.groups as Groups, o.scale as Scale);
@@ -103,7 +104,7 @@ export const shufflenetv1: Family<typeof shufflenetv1Options> = {
   },
   head(s, last, o) {
     const { name, bias, init } = forms[o.form].classifier;
-    const vector = pooledVector(s, last);
+    const vector = pooledVector(s, last, o.globalPool);
     return o.numClasses === 0 ? vector : linear(s(name), vector, { out: o.numClasses, bias, init });
   },
 };
