@@ -2,8 +2,9 @@
 
 export interface WasmRuntimeOptions {
   /**
-   * Threads that run a network together, each a worker of its own but for the calling thread. More than one
-   * needs SharedArrayBuffer, in a page cross-origin isolation, and a caller that may wait (not a page's own thread).
+   * Threads that run a network together. Several are workers, from `blob:` addresses, and the caller never blocks; one
+   * is the caller's own. Workers need SharedArrayBuffer, in a page cross-origin isolation: without it, or where the
+   * page's policy allows no such workers, there is one thread, and `session.fallbacks` says why.
    * Default 1.
    */
   readonly threads?: number;

@@ -20,7 +20,7 @@ export interface WasmRuntime extends Runtime {
   /**
    * Prepares a network from its graph, without ONNX in between.
    * @throws UnsupportedOpError naming the ops without a kernel; OptionError for what is no model; RuntimeError where the
-   * page or the engine refuses the module, its memory or its threads; AbortError
+   * page or the engine refuses the module or its memory; AbortError
    */
   loadModel(model: Model, options?: LoadOptions): Promise<Session>;
 }
@@ -48,12 +48,13 @@ export function wasmRuntime(options: WasmRuntimeOptions = {}): WasmRuntime {
     checkModel(model);
     checkOps(model);
     onProgress?.({ phase: 'create', loaded: 0 });
-    const engine = wasmEngine(model, isa, threads);
+    const notes = [...fallbacks];
+    const engine = wasmEngine(model, isa, threads, notes);
     await engine.prepare();
     if (signal?.aborted) await engine.release();
     throwIfAborted(signal, 'the load');
     onProgress?.({ phase: 'ready', loaded: 0 });
-    return sessionOf(engine, fallbacks);
+    return sessionOf(engine, notes);
   };
   return {
     name: 'gossamer-wasm',

@@ -12,7 +12,7 @@ export interface Instance {
 
 /**
  * Compiles the module, packs the weights, and starts workers where there are several threads.
- * @throws RuntimeError where the page or the engine refuses the module, its memory or its workers
+ * @throws RuntimeError where the page or the engine refuses the module or its memory; NotStarted, its workers
  */
 export async function instantiate(network: CompiledNetwork): Promise<Instance> {
   const memory = createMemory(network);

@@ -1,11 +1,12 @@
 // The engine behind core's session: compiles for the sizes it is fed, runs a batch picture by picture.
 
 import { type Dim, type Model, RuntimeError, SymbolicDim, type Tensor } from '@gossamer/core';
-import type { Engine, Feeds } from '@gossamer/core/runtime';
+import type { Engine, Fallback, Feeds } from '@gossamer/core/runtime';
 import { type CompiledNetwork, compile } from '../compile/compile.js';
 import type { InstructionSet } from '../emit/instruction-sets.js';
 import { type Instance, instantiate } from './instance.js';
 import { SizeCache } from './size-cache.js';
+import { NotStarted } from './workers.js';
 
 /** Sizes a network is kept compiled for at a time. */
 const KEPT_SIZES = 4;
@@ -17,21 +18,27 @@ interface Ready {
 
 type Sizes = Readonly<Record<string, number>>;
 
-/** An engine for a model; it compiles when it knows the sizes. */
+/** An engine for a model; it compiles when it knows the sizes. Why it has fewer threads is put into `fallbacks`. */
 export function wasmEngine(
   model: Model,
   isa: InstructionSet,
   threads: number,
+  fallbacks: Fallback[],
 ): Engine & { prepare(): Promise<void> } {
   const { graph } = model;
-  const cache = new SizeCache<Ready>(
-    KEPT_SIZES,
-    async (sizes) => {
-      const network = compile(model, { isa, threads, sizes });
+  let team = threads;
+  const make = async (sizes: Sizes): Promise<Ready> => {
+    const network = compile(model, { isa, threads: team, sizes });
+    try {
       return { network, instance: await instantiate(network) };
-    },
-    ({ instance }) => instance.release(),
-  );
+    } catch (error) {
+      if (!(error instanceof NotStarted)) throw error;
+      if (team > 1) fallbacks.push(withoutWorkers(team, error));
+      team = 1;
+      return make(sizes);
+    }
+  };
+  const cache = new SizeCache<Ready>(KEPT_SIZES, make, ({ instance }) => instance.release());
   const port = ({ name, value }: (typeof graph.outputs)[number]) => ({ name, ...value.type });
   const openDims = graph.inputs.flatMap(({ value }) => value.type.shape.slice(1)).filter(isOpen);
   return {
@@ -47,6 +54,12 @@ export function wasmEngine(
     },
     release: () => cache.clear(),
   };
+}
+
+/** One thread gives the same results. */
+function withoutWorkers(threads: number, { reason }: NotStarted): Fallback {
+  const fix = 'let worker-src of the Content-Security-Policy allow blob:, or ask for one thread';
+  return { device: `wasm with ${threads} threads`, reason, fix };
 }
 
 function isOpen(dim: Dim): dim is SymbolicDim {

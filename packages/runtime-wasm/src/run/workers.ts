@@ -34,7 +34,15 @@ const serve = (post) => ({ module, memory, program, control, first }) => {
   }
 };`;
 
-/** @throws RuntimeError where a worker does not start; those that did are stopped */
+/** A worker that does not start. Browsers say nothing about those that their policy forbids. */
+export class NotStarted extends RuntimeError {
+  constructor(cause: unknown) {
+    const { message } = cause as Partial<Error>;
+    super(`a worker does not start${message ? `: ${message}` : ''}`, { cause });
+  }
+}
+
+/** @throws NotStarted where a worker does not start; those that did are stopped */
 export async function startWorkers(
   network: CompiledNetwork,
   module: WebAssembly.Module,
@@ -50,7 +58,7 @@ export async function startWorkers(
   const start = (program: number, index: number): Promise<void> =>
     new Promise((ready, reject) => {
       const onError = (cause: unknown): void => {
-        reject(notStarted(cause));
+        reject(new NotStarted(cause));
         settle?.failed(new RuntimeError('a worker failed', { cause }));
       };
       const onMessage = (message: unknown): void => (message === 'ready' ? ready() : settle?.done());
@@ -77,15 +85,6 @@ export async function startWorkers(
       }).finally(idle),
     release,
   };
-}
-
-/** Browsers say nothing about workers their policy forbids but that there was an error. */
-function notStarted(cause: unknown): RuntimeError {
-  const { message } = cause as Partial<Error>;
-  return new RuntimeError(`a worker does not start${message ? `: ${message}` : ''}`, {
-    hint: 'let worker-src of the Content-Security-Policy allow blob:, or leave it to one thread',
-    cause,
-  });
 }
 
 /** A worker of this engine: from a blob in browsers, from source in Node, whatever options Node itself was started with. */
