@@ -2,7 +2,7 @@
 
 import { GossamerError, GraphError, ShapeError } from '../errors.js';
 import { normalizeAttrs } from './attrs.js';
-import { symbolicDim } from './dim.js';
+import { dimNames, symbolicDim } from './dim.js';
 import { Node } from './node.js';
 import type { InferContext, OpDef } from './op.js';
 import { toNumbers } from './tensor-data.js';
@@ -58,11 +58,20 @@ export function inferTypes<A extends object>(
     attrs,
     outputCount: options.outputCount,
     constant: (index) => constantNumbers(inputs[index]),
-    unknown: (tag) => symbolicDim(`?${options.path}${options.path === '' ? '' : '/'}${op.name}.${tag}`),
+    unknown: (tag) =>
+      symbolicDim(newName(`?${options.path}${options.path === '' ? '' : '/'}${op.name}.${tag}`, inputs)),
   };
   const types = op.infer(context);
   for (const type of types) checkSizes(type);
   return types;
+}
+
+/** The name of a size that no input has; `Graph.insert` keeps it apart from those of other nodes, too. */
+function newName(name: string, inputs: readonly (Value | undefined)[]): string {
+  const read = new Set(inputs.flatMap((input) => input?.type.shape.flatMap(dimNames) ?? []));
+  let free = name;
+  for (let i = 1; read.has(free); i++) free = `${name}_${i}`;
+  return free;
 }
 
 /** Sizes computed from a file's numbers may be anything. */

@@ -4,7 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { Add } from '../ops/add.js';
 import { Conv } from '../ops/conv.js';
 import { Relu, relu } from '../ops/relu.js';
+import { Reshape } from '../ops/reshape.js';
 import { split } from '../ops/split.js';
+import { bindDims } from './bind-dims.js';
 import { createNode } from './create-node.js';
 import { symbolicDim } from './dim.js';
 import { Graph, isOp } from './graph.js';
@@ -193,5 +195,26 @@ describe('isOp', () => {
     expect(isOp(node, Conv) && node.attrs.strides).toEqual([2, 2]);
     expect(isOp(node, Relu)).toBe(false);
     expect(isOp(undefined, Relu)).toBe(false);
+  });
+});
+
+describe('insert', () => {
+  it('keeps sizes apart that only running tells, of one op at one path too', () => {
+    const graph = new Graph('open');
+    const s = scopeOf(graph);
+    const x = graph.addInput('x', new Value(tensorType('float32', [2, 6])));
+    const [a, b] = ['a', 'b'].map((name) => graph.addInput(name, new Value(tensorType('int64', [1])))) as [
+      Value,
+      Value,
+    ];
+    const reshape = (value: Value, shape: Value): Value => emit(s, Reshape, [value, shape], {});
+    const first = reshape(x, a);
+    const outputs = [first, reshape(x, b), reshape(first, b), emit(s, Relu, [first], {})];
+    graph.setOutputs(outputs.map((value, i) => ({ name: `y${i}`, value })));
+    const sizes = (of: Graph) => of.outputs.map(({ value }) => String(value.type.shape));
+    expect(sizes(graph)).toEqual(['?Reshape.0', '?Reshape.0_1', '?Reshape.0_1_1', '?Reshape.0']);
+    expect(sizes(graph.clone())).toEqual(sizes(graph));
+    expect(sizes(bindDims(graph, {}))).toEqual(sizes(graph));
+    verify(graph);
   });
 });

@@ -1,6 +1,7 @@
 // The graph: nodes in an order in which they can run, changed only through its methods.
 
 import { GraphError } from '../errors.js';
+import { bindDim, type Dim, dimNames, symbolicDim } from './dim.js';
 import type { Node } from './node.js';
 import type { OpDef } from './op.js';
 import { formatType, sameShape } from './tensor-type.js';
@@ -26,6 +27,8 @@ export interface Use {
 export class Graph {
   #nodes: Node[] = [];
   #outputs: GraphOutput[] = [];
+  /** Names of sizes that nodes of this graph made up. */
+  readonly #unknown = new Set<string>();
   readonly inputs: GraphInput[] = [];
   /** By state-dict key, in the order they were made. */
   readonly params = new Map<string, Parameter>();
@@ -64,8 +67,12 @@ export class Graph {
     return parameter;
   }
 
-  /** Appends a node, or puts it in front of another one. */
+  /**
+   * Appends a node, or puts it in front of another one. Sizes of its outputs that only running tells get names that no other
+   * node's have: two of them are not taken for one because they are alike in op and path.
+   */
   insert(node: Node, before?: Node): void {
+    this.#nameUnknown(node);
     if (before === undefined) this.#nodes.push(node);
     else this.#nodes.splice(this.#indexOf(before), 0, node);
   }
@@ -194,12 +201,33 @@ export class Graph {
     return copy;
   }
 
+  #nameUnknown({ inputs, outputs }: Node): void {
+    const made = new Set(outputs.flatMap(({ type }) => type.shape.flatMap(unknownNames)));
+    if (made.size === 0) return;
+    for (const value of inputs)
+      for (const name of value?.type.shape.flatMap(unknownNames) ?? []) made.delete(name);
+    const renamed = new Map<string, Dim>();
+    for (const name of made) {
+      let free = name;
+      for (let i = 1; this.#unknown.has(free); i++) free = `${name}_${i}`;
+      this.#unknown.add(free);
+      if (free !== name) renamed.set(name, symbolicDim(free));
+    }
+    if (renamed.size === 0) return;
+    for (const value of outputs)
+      value.type = { ...value.type, shape: value.type.shape.map((dim) => bindDim(dim, renamed)) };
+  }
+
   #indexOf(node: Node): number {
     const index = this.#nodes.indexOf(node);
     if (index < 0)
       throw new GraphError('the node is not in this graph', { path: node.path, what: node.op.name });
     return index;
   }
+}
+
+function unknownNames(dim: Dim): readonly string[] {
+  return typeof dim === 'number' ? [] : dimNames(dim).filter((name) => name.startsWith('?'));
 }
 
 /** True for nodes of this op; narrows the attributes. */
