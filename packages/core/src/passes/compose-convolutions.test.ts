@@ -1,7 +1,8 @@
 // Pairs of convolutions before and after, and equal numbers through onnxruntime.
 import { describe, expect, it } from 'vitest';
 import { printGraph } from '../ir/print.js';
-import { emit } from '../ir/scope.js';
+import { emit, param } from '../ir/scope.js';
+import { Conv } from '../ops/conv.js';
 import { LeakyRelu } from '../ops/leakyRelu.js';
 import { add, conv, expectSame, graphOf } from '../testing/passGraphs.js';
 import { composeConvolutions } from './compose-convolutions.js';
@@ -43,6 +44,21 @@ describe('composeConvolutions', () => {
     const graph = graphOf([1, 8, 5, 5], (s, x) => conv(s('b'), conv(s('a'), x, first), second));
     expect((await expectSame(graph, [composeConvolutions])).reports[0]?.changed).toBe(0);
   });
+
+  it.each([
+    [1, 1],
+    [2, 0],
+  ])(
+    'counts the stride %i of the second in where padding is automatic: %i changes',
+    async (stride, changed) => {
+      const graph = graphOf([1, 3, 8, 8], (s, x) => {
+        const weight = param(s('a'), 'weight', [32, 3, 3, 3], { init: { kind: 'constant', value: 0 } });
+        const wide = emit(s, Conv, [x, weight], { auto_pad: 'SAME_UPPER' });
+        return conv(s('b'), wide, { out: 8, stride });
+      });
+      expect((await expectSame(graph, [composeConvolutions])).reports[0]?.changed).toBe(changed);
+    },
+  );
 
   it('follows splitConvolutions', async () => {
     const { split } = await import('../ops/split.js');

@@ -24,8 +24,8 @@ export const composeConvolutions: Pass = {
     let changed = 0;
     for (const outer of [...model.graph.nodes]) {
       const inner = outer.inputs[0]?.producer;
-      if (!isPlain(inner) || !isPlain(outer) || !isPointwise(outer) || !isLess(inner, outer, model.graph))
-        continue;
+      if (!isPlain(inner) || !isPlain(outer) || !isPointwise(outer) || !keepsPlace(inner, outer)) continue;
+      if (!isLess(inner, outer, model.graph)) continue;
       compose(model, inner, outer);
       changed++;
     }
@@ -44,6 +44,11 @@ function isPointwise({ inputs, attrs }: ConvNode): boolean {
   const window = kernelOf(inputs).slice(2);
   const unpadded = attrs.auto_pad === 'NOTSET' || attrs.auto_pad === 'VALID';
   return window.every((size) => size === 1) && unpadded && (attrs.pads ?? []).every((pad) => pad === 0);
+}
+
+/** True unless a stride would move the windows: automatic padding depends on it. */
+function keepsPlace({ attrs: { auto_pad: auto } }: ConvNode, outer: ConvNode): boolean {
+  return auto === 'NOTSET' || auto === 'VALID' || (outer.attrs.strides ?? []).every((stride) => stride === 1);
 }
 
 function kernelOf(inputs: Node['inputs']): readonly number[] {
