@@ -6,14 +6,18 @@ import { Constant, Parameter, type Value } from '../ir/value.js';
 import { derivedTensor } from '../weights/lazy-tensor.js';
 import type { WorkingModel } from './pass.js';
 
-/** Adds a float32 parameter computed from others; only its type where the model has no weights. */
+/**
+ * Adds a float32 parameter computed from others, its name numbered where it is taken; only its type where the model has no
+ * weights.
+ */
 export function deriveParameter(
   model: WorkingModel,
-  name: string,
+  wanted: string,
   type: TensorType,
   sources: readonly Parameter[],
   compute: (...data: Float32Array[]) => Float32Array,
 ): Parameter {
+  const name = freeName(model, wanted);
   const parameter = model.graph.addParameter(new Parameter(type, name, 'weight'));
   const tensors = sources
     .map((source) => model.weights.get(source.name))
@@ -34,10 +38,7 @@ export function isSource(value: Value | undefined): value is Source {
   return isKnown && value.type.dtype === 'float32';
 }
 
-/**
- * A float32 tensor computed from others: a parameter beside the first of them that is one, its name numbered where it is taken;
- * a constant where none is.
- */
+/** A float32 tensor computed from others: a parameter beside the first of them that is one; a constant where none is. */
 export function deriveTensor(
   model: WorkingModel,
   leaf: string,
@@ -57,8 +58,7 @@ export function deriveTensor(
   const type = tensorType('float32', shape);
   const [first] = parameters;
   if (first === undefined) return new Constant(type, read([]));
-  const name = freeName(model, besides(first, leaf));
-  return deriveParameter(model, name, type, parameters, (...data) => read(data));
+  return deriveParameter(model, besides(first, leaf), type, parameters, (...data) => read(data));
 }
 
 function freeName(model: WorkingModel, name: string): string {

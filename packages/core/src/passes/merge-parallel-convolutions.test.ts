@@ -4,6 +4,7 @@ import { printGraph } from '../ir/print.js';
 import { constant, emit, param, type Scope } from '../ir/scope.js';
 import type { Shape } from '../ir/tensor-type.js';
 import type { Value } from '../ir/value.js';
+import { Conv } from '../ops/conv.js';
 import { Relu } from '../ops/relu.js';
 import { Reshape } from '../ops/reshape.js';
 import { add, type ConvCase, conv, expectSame, graphOf, norm } from '../testing/passGraphs.js';
@@ -92,6 +93,22 @@ describe('mergeParallelConvolutions', () => {
     );
     const { graph: merged } = await expectSame(graph, [mergeParallelConvolutions]);
     expect(merged.nodes.map((node) => node.op.name)).toEqual(['Conv']);
+  });
+
+  it('finds names where parameters have none of their own before a dot', async () => {
+    const graph = graphOf([1, 2, 5, 5], (s, x) => {
+      const pair = (input: Value, a: string, b: string): Value => {
+        const [wide, point] = [a, b].map((name, i) => {
+          const kernel = i === 0 ? [2, 2, 3, 3] : [2, 2, 1, 1];
+          const weight = param(s, name, kernel, { init: { kind: 'constant', value: 0 } });
+          return emit(s, Conv, [input, weight], { pads: i === 0 ? [1, 1, 1, 1] : [0, 0, 0, 0] });
+        });
+        return emit(s, Relu, [add(s, wide as Value, point as Value)], {});
+      };
+      return pair(pair(x, 'a_weight', 'b_weight'), 'c_weight', 'd_weight');
+    });
+    const { model } = runPasses({ graph, weights: new Map() }, [mergeParallelConvolutions]);
+    expect([...model.graph.params.keys()]).toEqual(['merged_weight', 'merged_weight_1']);
   });
 
   it('takes a bare skip in, and leaves terms of other values in the sum', async () => {
