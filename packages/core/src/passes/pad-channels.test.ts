@@ -1,7 +1,7 @@
 // Filled channels before and after, and equal numbers through onnxruntime.
 import { describe, expect, it } from 'vitest';
 import { printGraph } from '../ir/print.js';
-import { emit, type Scope } from '../ir/scope.js';
+import { constant, emit, type Scope } from '../ir/scope.js';
 import type { Value } from '../ir/value.js';
 import { concat } from '../ops/concat.js';
 import { Flatten } from '../ops/flatten.js';
@@ -9,6 +9,7 @@ import { GlobalAveragePool } from '../ops/globalAveragePool.js';
 import { HardSigmoid } from '../ops/hardSigmoid.js';
 import { Mul } from '../ops/mul.js';
 import { Relu } from '../ops/relu.js';
+import { Resize } from '../ops/resize.js';
 import { add, conv, expectSame, graphOf } from '../testing/passGraphs.js';
 import { padChannels } from './pad-channels.js';
 
@@ -67,6 +68,26 @@ describe('padChannels', () => {
       return conv(s('c'), emit(s, Mul, [y, gate], {}), { out: 16 });
     });
     expect(widths((await expectSame(graph, [padChannels()])).graph)).toEqual([48, 48, 48, 48, 48, 48, 16]);
+  });
+
+  it.each<[string, number, Readonly<Record<string, unknown>>, readonly (Value | undefined)[]]>([
+    ['sizes', 16, {}, [undefined, undefined, constant([1, 12, 18, 20])]],
+    ['sizes of axes', 16, { axes: [-1, 1] }, [undefined, undefined, constant([20, 12])]],
+    ['sizes of rows alone', 16, { axes: [2] }, [undefined, undefined, constant([18])]],
+    ['scales', 16, {}, [undefined, constant([1, 1, 2, 2], [4], 'float32')]],
+    [
+      'scales that mix channels',
+      12,
+      { mode: 'nearest' },
+      [undefined, constant([1, 1.01, 2, 2], [4], 'float32')],
+    ],
+  ])('goes through a Resize by %s: %i channels', async (_, channels, attrs, rest) => {
+    const graph = graphOf([1, 16, 9, 10], (s, x) => {
+      const y = conv(s('a'), x, { out: 12, bias: true });
+      const modes = { mode: 'linear', coordinate_transformation_mode: 'asymmetric' };
+      return conv(s('c'), emit(s, Resize, [y, ...rest], { ...modes, ...attrs }), { out: 8 });
+    });
+    expect(widths((await expectSame(graph, [padChannels()])).graph)).toEqual([channels, channels, 8]);
   });
 
   it('leaves what is an output, is flattened, or is joined with such', async () => {

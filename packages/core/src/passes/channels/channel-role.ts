@@ -6,8 +6,10 @@ import type { Node } from '../../ir/node.js';
 import { Constant, Parameter, type Value } from '../../ir/value.js';
 import { Concat } from '../../ops/concat.js';
 import { Conv, type ConvAttrs } from '../../ops/conv.js';
+import { Resize } from '../../ops/resize.js';
 import { Slice } from '../../ops/slice.js';
 import { Split } from '../../ops/split.js';
+import { keepsChannels } from './resize-channels.js';
 
 export type ChannelRole =
   /** Channel c of the output comes from channel c of every map it reads. */
@@ -47,11 +49,11 @@ const SAME: ReadonlySet<string> = /* @__PURE__ */ new Set([
 
 const OTHER: ChannelRole = { kind: 'other' };
 
-/** A float32 map [N,C,H,W] with a known number of channels that a node computes or the graph is fed. */
+/** A float32 map [N,C,H,W] with a known number of channels, not 0, that a node computes or the graph is fed. */
 export function isMap(value: Value | undefined): value is Value {
   if (value === undefined || value instanceof Parameter || value instanceof Constant) return false;
   const { dtype, shape } = value.type;
-  return dtype === 'float32' && shape.length === 4 && typeof shape[1] === 'number';
+  return dtype === 'float32' && shape.length === 4 && typeof shape[1] === 'number' && shape[1] > 0;
 }
 
 /** Channels of a map. */
@@ -104,11 +106,12 @@ function sliceRole(node: Node): ChannelRole {
 
 function isSame(node: Node): boolean {
   if (!SAME.has(node.op.name)) return false;
+  const isResize = isOp(node, Resize);
+  if (isResize && !keepsChannels(node)) return false;
   const channels = channelsOf(node.output);
   return node.inputs.every((value) => {
     if (value === undefined) return true;
-    // The output's type has shown that scales and sizes of a Resize leave the channels as they are.
-    if (value instanceof Constant) return value.data.length === 1 || node.op.name === 'Resize';
+    if (value instanceof Constant) return value.data.length === 1 || isResize;
     return isMap(value) && channelsOf(value) === channels;
   });
 }

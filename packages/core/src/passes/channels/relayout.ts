@@ -2,6 +2,7 @@
 
 import { PassError } from '../../errors.js';
 import { createNode } from '../../ir/create-node.js';
+import { isOp } from '../../ir/graph.js';
 import type { Node } from '../../ir/node.js';
 import type { OpDef } from '../../ir/op.js';
 import { constant } from '../../ir/scope.js';
@@ -9,6 +10,7 @@ import type { Value } from '../../ir/value.js';
 import { Add } from '../../ops/add.js';
 import { Concat } from '../../ops/concat.js';
 import type { ConvAttrs } from '../../ops/conv.js';
+import { Resize } from '../../ops/resize.js';
 import { Slice } from '../../ops/slice.js';
 import type { WorkingModel } from '../pass.js';
 import type { ChannelClass, ChannelClasses } from './channel-classes.js';
@@ -22,6 +24,7 @@ import {
   wholeLayout,
 } from './channel-map.js';
 import { channelsOf, isMap } from './channel-role.js';
+import { resizedChannels } from './resize-channels.js';
 import { selectChannels } from './select-channels.js';
 
 export interface RelayoutPlan {
@@ -132,6 +135,7 @@ class Relayout {
         return { map, value: this.#insert(selectChannels(this.model, conv, selection)) };
       }
       const inputs = node.inputs.map((value, index) => maps[index]?.[i]?.value ?? value);
+      if (isOp(node, Resize) && inputs[3] !== undefined) inputs[3] = resizedChannels(node, map.length);
       return { map, value: this.#emit(node.op, inputs, node.attrs, node.path) };
     });
   }
