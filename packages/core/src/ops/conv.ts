@@ -4,6 +4,7 @@ import { ShapeError } from '../errors.js';
 import { type Dim, mulDims, sameDim } from '../ir/dim.js';
 import type { OpDef } from '../ir/op.js';
 import { elementCount, formatShape, staticShape, type TensorType } from '../ir/tensor-type.js';
+import { checkKind, checkSameDType } from './shared/dtypes.js';
 import { autoPadField, type WindowAttrs, windowAxes, windowOutput } from './shared/window.js';
 
 export interface ConvAttrs extends WindowAttrs {
@@ -28,7 +29,9 @@ export const Conv: OpDef<ConvAttrs> = {
     const kernel = staticShape(w.shape, 'a convolution kernel');
     const [out = 0, inPerGroup = 0, ...window] = kernel;
     checkChannels(x, kernel, attrs);
-    if (b !== undefined && !sameDim(b.shape[0] as Dim, out)) {
+    checkKind('Conv', x, ['float']);
+    for (const type of b === undefined ? [w] : [w, b]) checkSameDType('Conv', x, type);
+    if (b !== undefined && (b.shape.length !== 1 || !sameDim(b.shape[0] as Dim, out))) {
       throw new ShapeError(`the bias has shape ${formatShape(b.shape)}, expected [${out}]`);
     }
     if (out % attrs.group !== 0) {

@@ -26,6 +26,17 @@ interface Refusal {
 const window = { kernel_shape: [3, 3] };
 
 const refusals: Refusal[] = [
+  { op: ops.Conv, inputs: [x, value([4, 4, 1, 1], 'float16')], says: 'Conv needs one dtype' },
+  {
+    op: ops.Conv,
+    inputs: [value([N, 4, 8, 8], 'int32'), value([4, 4, 1, 1], 'int32')],
+    says: 'Conv does not take',
+  },
+  {
+    op: ops.Conv,
+    inputs: [x, value([4, 4, 1, 1]), value([4, 1])],
+    says: 'the bias has shape [4,1], expected [4]',
+  },
   {
     op: ops.ConvTranspose,
     inputs: [x, value([3, 2, 2, 2])],

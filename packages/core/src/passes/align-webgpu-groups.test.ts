@@ -49,6 +49,22 @@ describe('alignWebgpuGroups', () => {
     expectClose(found?.y as TestTensor, wanted?.y as TestTensor, 1e-6);
   });
 
+  it('numbers the names of two that are alike, and leaves float16', () => {
+    const graph = new Graph('two');
+    const s = scopeOf(graph);
+    const inputs = (['float32', 'float16'] as const).map((dtype) =>
+      graph.addInput(dtype, new Value(tensorType(dtype, [1, 10, 5, 4]))),
+    );
+    const outputs = [...inputs, inputs[0] as Value].map((x, i) => {
+      const weight = param(s, `weight${i}`, [10, 5, 1, 1], { init, dtype: x.type.dtype });
+      return { name: `y${i}`, value: emit(s, Conv, [x, weight], { group: 2 }) };
+    });
+    graph.setOutputs(outputs);
+    const { model, reports } = runPasses({ graph, weights: new Map() }, [alignWebgpuGroups]);
+    expect(reports[0]?.changed).toBe(2);
+    expect([...model.graph.params.keys()]).toEqual(['weight1', 'aligned_weight', 'aligned_weight_1']);
+  });
+
   it.each([
     [1, 8, 22],
     [8, 6, 24],

@@ -5,7 +5,7 @@ import { isOp } from '../ir/graph.js';
 import type { Node } from '../ir/node.js';
 import { constant } from '../ir/scope.js';
 import { tensorType } from '../ir/tensor-type.js';
-import { Parameter } from '../ir/value.js';
+import { Parameter, type Value } from '../ir/value.js';
 import { Conv, type ConvAttrs } from '../ops/conv.js';
 import { Gather } from '../ops/gather.js';
 import { besides, deriveParameter } from './derive-parameter.js';
@@ -25,11 +25,11 @@ export const alignWebgpuGroups: Pass = {
     let changed = 0;
     for (const conv of crossing as (Node & { attrs: ConvAttrs })[]) {
       const [, weight, bias] = conv.inputs;
-      if (weight instanceof Parameter && (bias === undefined || bias instanceof Parameter)) {
+      if (isLearned(weight) && (bias === undefined || isLearned(bias))) {
         align(model, conv, weight, bias);
         changed++;
       } else {
-        notes.push(`${conv.path}: the filters are computed, so they cannot be padded`);
+        notes.push(`${conv.path}: the filters are computed or no float32, so they cannot be padded`);
       }
     }
     return { pass: this.name, changed, notes };
@@ -44,6 +44,10 @@ function isCrossing({ inputs, attrs }: Node & { attrs: ConvAttrs }): boolean {
   const vector = out % WIDEST === 0 ? WIDEST : out % 2 === 0 ? 2 : 1;
   const inGroup = out / attrs.group;
   return inGroup >= WIDEST && inGroup % vector !== 0;
+}
+
+function isLearned(value: Value | undefined): value is Parameter {
+  return value instanceof Parameter && value.type.dtype === 'float32';
 }
 
 function align(

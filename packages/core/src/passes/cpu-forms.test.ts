@@ -1,9 +1,12 @@
 // Gates and residuals before and after, and equal numbers through onnxruntime.
 import { describe, expect, it } from 'vitest';
 import { symbolicDim } from '../ir/dim.js';
+import { Graph } from '../ir/graph.js';
 import { printGraph } from '../ir/print.js';
-import { emit, type Scope } from '../ir/scope.js';
-import type { Value } from '../ir/value.js';
+import { emit, param, type Scope, scopeOf } from '../ir/scope.js';
+import { tensorType } from '../ir/tensor-type.js';
+import { Value } from '../ir/value.js';
+import { Conv } from '../ops/conv.js';
 import { GlobalAveragePool } from '../ops/globalAveragePool.js';
 import { LeakyRelu } from '../ops/leakyRelu.js';
 import { Mul } from '../ops/mul.js';
@@ -11,6 +14,7 @@ import { Sigmoid } from '../ops/sigmoid.js';
 import { add, conv, expectSame, graphOf } from '../testing/passGraphs.js';
 import { expandGates } from './expand-gates.js';
 import { fuseResiduals } from './fuse-residuals.js';
+import { runPasses } from './pass.js';
 
 function squeezed(s: Scope, x: Value): Value {
   const pooled = emit(s, GlobalAveragePool, [x], {});
@@ -70,6 +74,18 @@ describe('fuseResiduals', () => {
     const { graph: fused, ops } = await expectSame(graph, [fuseResiduals]);
     expect(ops).toEqual(['Conv', 'com.microsoft.FusedConv']);
     expect(fused.nodes[1]?.inputs[2]?.type.shape).toEqual([16]);
+  });
+
+  it('leaves float16, which the operator is not made for', () => {
+    const graph = new Graph('half');
+    const s = scopeOf(graph);
+    const x = graph.addInput('x', new Value(tensorType('float16', [1, 2, 3, 3])));
+    const weight = param(s, 'weight', [2, 2, 1, 1], {
+      init: { kind: 'constant', value: 0 },
+      dtype: 'float16',
+    });
+    graph.setOutputs([{ name: 'y', value: leaky(s, add(s, x, emit(s, Conv, [x, weight], {}))) }]);
+    expect(runPasses({ graph, weights: new Map() }, [fuseResiduals]).reports[0]?.changed).toBe(0);
   });
 
   it('leaves sums that others read, of other shapes, or of the same value twice', async () => {

@@ -14,7 +14,7 @@ import type { Pass } from './pass.js';
 
 /**
  * LeakyRelu(Conv(x) + z) becomes com.microsoft.FusedConv(x, W, B, z): onnxruntime fuses a sum into a convolution, and Relu
- * behind it, but no LeakyRelu, which then leaves the blocked layout. Exact.
+ * behind it, but no LeakyRelu, which then leaves the blocked layout. Of float32, as its kernel is. Exact.
  */
 export const fuseResiduals: Pass = {
   name: 'fuseResiduals',
@@ -50,7 +50,7 @@ function convOf(
   uses: ReadonlyMap<Value, readonly Use[]>,
 ): (Node<ConvAttrs> & Node) | undefined {
   const [a, b] = sum.inputs as readonly [Value, Value];
-  if (a === b || !sameShape(a.type.shape, b.type.shape)) return undefined;
+  if (a === b || a.type.dtype !== 'float32' || !sameShape(a.type.shape, b.type.shape)) return undefined;
   const convs = [a, b].flatMap(({ producer }) =>
     isOp(producer, Conv) && isAlone(producer, graph, uses) ? [producer] : [],
   );
