@@ -1,4 +1,4 @@
-// Checks the invariants of a graph: order, types, names. Passes and codecs call it.
+// Checks the invariants of a graph: order, types, names. `runPasses` calls it after every pass.
 
 import { GraphError } from '../errors.js';
 import { inferTypes } from './create-node.js';

@@ -1,7 +1,9 @@
 // Passes: rewrites of a model. They are synchronous and never read the bytes of a weight.
 
+import { PassError } from '../errors.js';
 import type { Graph } from '../ir/graph.js';
 import type { Model } from '../ir/model.js';
+import { verify } from '../ir/verify.js';
 import type { LazyTensor } from '../weights/lazy-tensor.js';
 import { type PassCost, passCost } from './pass-cost.js';
 
@@ -29,7 +31,10 @@ export interface Pass {
   run(model: WorkingModel): PassReport;
 }
 
-/** The model after the passes, in order, and what each did; the given model is left as it is. */
+/**
+ * The model after the passes, in order, and what each did; the given model is left as it is.
+ * @throws PassError for a pass that leaves a graph which is not well formed
+ */
 export function runPasses(
   model: Model,
   passes: readonly Pass[],
@@ -39,11 +44,23 @@ export function runPasses(
   const reports = passes.map((pass): PassReport => {
     const before = cost;
     const report = pass.run(working);
-    if (report.changed > 0) cost = passCost(working.graph);
+    if (report.changed > 0) {
+      check(working.graph, pass);
+      cost = passCost(working.graph);
+    }
     return { ...report, cost: { before, after: cost } };
   });
   working.graph.prune();
   for (const name of [...working.weights.keys()])
     if (!working.graph.params.has(name)) working.weights.delete(name);
   return { model: working, reports };
+}
+
+function check(graph: Graph, { name }: Pass): void {
+  try {
+    verify(graph);
+  } catch (cause) {
+    const fault = cause instanceof Error ? cause.message : String(cause);
+    throw new PassError(`${name} left a graph that is not well formed: ${fault}`, { cause });
+  }
 }
