@@ -84,7 +84,7 @@ describe('padChannels', () => {
   ])('goes through a Resize by %s: %i channels', async (_, channels, attrs, rest) => {
     const graph = graphOf([1, 16, 9, 10], (s, x) => {
       const y = conv(s('a'), x, { out: 12, bias: true });
-      const modes = { mode: 'linear', coordinate_transformation_mode: 'asymmetric' };
+      const modes = { mode: 'linear', coordinate_transformation_mode: 'asymmetric' } as const;
       return conv(s('c'), emit(s, Resize, [y, ...rest], { ...modes, ...attrs }), { out: 8 });
     });
     expect(widths((await expectSame(graph, [padChannels()])).graph)).toEqual([channels, channels, 8]);

@@ -82,7 +82,7 @@ function residual(make: GraphMaker, x: Value): Value | undefined {
 
 function grouped(make: GraphMaker, x: Value): Value | undefined {
   const group = [2, 3, 4].find((count) => channelsOf(x) % count === 0);
-  return group && make.conv(x, group * make.pick(3, 4, 5, 8), { group });
+  return group === undefined ? undefined : make.conv(x, group * make.pick(3, 4, 5, 8), { group });
 }
 
 /** What re-parameterisation merges, or does not. */
