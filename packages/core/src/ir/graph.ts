@@ -27,6 +27,7 @@ export interface Use {
 export class Graph {
   #nodes: Node[] = [];
   #outputs: GraphOutput[] = [];
+  readonly #inputNames = new Set<string>();
   /** Names of sizes that nodes of this graph made up. */
   readonly #unknown = new Set<string>();
   readonly inputs: GraphInput[] = [];
@@ -48,8 +49,8 @@ export class Graph {
   }
 
   addInput(name: string, value: Value): Value {
-    if (this.inputs.some((input) => input.name === name))
-      throw new GraphError(`input "${name}" exists already`);
+    if (this.#inputNames.has(name)) throw new GraphError(`input "${name}" exists already`);
+    this.#inputNames.add(name);
     value.name = name;
     this.inputs.push({ name, value });
     return value;

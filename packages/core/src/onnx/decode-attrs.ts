@@ -5,14 +5,14 @@ import type { TensorAttr } from '../ir/attrs.js';
 import { decodeTensor } from './decode-tensor.js';
 import type { ExternalFile } from './external.js';
 import { type AttributeProto, AttributeProto_AttributeType as Type } from './gen/onnx_pb.js';
+import { firstRepeated } from './repeated.js';
 import { decodeUtf8 } from './utf8.js';
 
 type Open = (location: string) => ExternalFile;
 
 /** @throws UnsupportedOpError for subgraphs, sparse tensors and the like, FormatError for what is broken */
 export function decodeAttrs(attributes: readonly AttributeProto[], open: Open): Record<string, unknown> {
-  const names = attributes.map(({ name }) => name);
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  const twice = firstRepeated(attributes.map(({ name }) => name));
   if (twice !== undefined) throw new FormatError(`attribute "${twice}" is given twice`);
   return Object.fromEntries(attributes.map((attribute) => [attribute.name, decodeAttr(attribute, open)]));
 }

@@ -15,6 +15,7 @@ import { ALIAS_NODE } from './marks.js';
 import { NEWEST_OPSET } from './opset.js';
 import { orderNodes } from './order-nodes.js';
 import { type OnnxFile, parseModel } from './parse-model.js';
+import { firstRepeated } from './repeated.js';
 import { isStandard } from './static-names.js';
 import { UnsupportedList } from './unsupported.js';
 
@@ -113,7 +114,7 @@ function addAlias(state: DecodeState, { input: [source = ''], output: [name = ''
 
 function addOutputs(state: DecodeState, { output }: GraphProto): void {
   const names = output.map(({ name }) => name);
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  const twice = firstRepeated(names);
   if (twice !== undefined) throw new FormatError(`the output "${twice}" is listed twice`);
   if (names.length === 0) throw new FormatError('the graph has no outputs');
   state.graph.setOutputs(output.map((info) => ({ name: info.name, value: outputValue(state, info) })));

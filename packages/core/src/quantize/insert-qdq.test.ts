@@ -7,7 +7,7 @@ import { runOnnxruntime } from '@gossamer/testkit';
 import { InferenceSession } from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
 import type { Model } from '../ir/model.js';
-import { constant, emit, emitAll, type Scope } from '../ir/scope.js';
+import { constant, emit, emitAll, param, type Scope } from '../ir/scope.js';
 import type { Tensor } from '../ir/tensor-data.js';
 import type { Value } from '../ir/value.js';
 import { verify } from '../ir/verify.js';
@@ -17,6 +17,7 @@ import { Add } from '../ops/add.js';
 import { AveragePool } from '../ops/averagePool.js';
 import { clip } from '../ops/clip.js';
 import { concat } from '../ops/concat.js';
+import { Gemm } from '../ops/gemm.js';
 import { GlobalAveragePool } from '../ops/globalAveragePool.js';
 import { HardSigmoid } from '../ops/hardSigmoid.js';
 import { HardSwish } from '../ops/hardSwish.js';
@@ -31,6 +32,7 @@ import { interpret } from '../reference/interpret.js';
 import { classify, convolve, inputsOf, networkOf, openOnnxruntime } from '../testing/quantizing.js';
 import { calibrate, quantizeInt8 } from './quantize-int8.js';
 
+const init = { kind: 'constant', value: 0 } as const;
 const SHAPE = [1, 16, 7, 7];
 const conv = (s: Scope, x: Value, out = 16): Value => convolve(s, x, { out, kernel: 3 });
 
@@ -143,6 +145,16 @@ describe('insertQdq', () => {
     const { y: float } = await interpret(model, { x: probe });
     expect(sqnr(float?.data as Float32Array, exact?.data as Float32Array)).toBeGreaterThan(25);
     expect(await kernelsOf(bytes)).toMatchObject(kernels);
+  });
+
+  it('leaves a Gemm float whose bias is one number for all rows', async () => {
+    const model = networkOf([1, 8], (s, x) => {
+      const [weight, bias] = [param(s, 'weight', [4, 8], { init }), param(s, 'bias', [1], { init })];
+      return emit(s, Gemm, [x, weight, bias], { transB: 1 });
+    });
+    const options = { open: openOnnxruntime, samples: inputsOf([1, 8], 2) };
+    const { graph } = quantizeInt8(await calibrate(model, options));
+    expect(graph.nodes.map((node) => node.op.name)).toEqual(['Gemm']);
   });
 
   it('leaves one conversion at each end', async () => {

@@ -109,5 +109,12 @@ function isWeighted(node: Node): boolean {
   if (weight.type.dtype !== 'float32' || (bias !== undefined && !(bias instanceof Parameter))) return false;
   if (!isOp(node, Gemm)) return true;
   const { alpha, beta, transA, transB } = node.attrs;
-  return alpha === 1 && beta === 1 && transA === 0 && transB === 1 && bias?.type.shape.length !== 2;
+  return (
+    alpha === 1 && beta === 1 && transA === 0 && transB === 1 && (bias === undefined || isRow(bias, weight))
+  );
+}
+
+/** One number for each row of the weight: Gemm would repeat a shorter bias. */
+function isRow({ type: { shape } }: Value, weight: Value): boolean {
+  return shape.length === 1 && shape[0] === weight.type.shape[0];
 }
