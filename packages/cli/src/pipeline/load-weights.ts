@@ -91,12 +91,13 @@ export function withFlag(note: WeightNote): WeightNote {
   return { ...note, message: `${note.message} (--section takes another)` };
 }
 
-/** Where only shapes differ, --adapt may be what is wanted. */
+/** Where only shapes differ, a flag may be what is wanted. */
 function hinted(error: unknown): unknown {
   if (!(error instanceof WeightMismatchError)) return error;
   const { reason, within, details, cause } = error;
   const { missing, unexpected } = details as Partial<WeightMatch>;
   if (missing?.length !== 0 || unexpected?.length !== 0) return error;
-  const hint = 'another number of classes or input channels than the checkpoint has? add --adapt';
+  const hint =
+    'trained with other classes or channels? say --num-classes or --in-chans, or add --adapt, which starts a classifier anew';
   return new WeightMismatchError(reason, { within, hint, details, cause });
 }

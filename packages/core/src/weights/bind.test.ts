@@ -65,6 +65,26 @@ describe('bindWeights', () => {
     `);
   });
 
+  it.each([
+    [
+      { 'classifier.weight': [3, 2], 'classifier.bias': [3] },
+      'build the network with numClasses: 3, or say adapt',
+    ],
+    [{ 'conv_stem.weight': [2, 1] }, 'build the network with inChans: 1, or say adapt'],
+    [
+      { 'conv_stem.weight': [2, 1], 'classifier.weight': [3, 2], 'classifier.bias': [3] },
+      'numClasses and inChans',
+    ],
+    [{ 'head.weight': [3] }, 'bindCheckpoint leaves out a classifier'],
+  ])('says what to do about %j', (other, words) => {
+    const net = network();
+    param(scopeOf(net)('classifier'), 'bias', [4], { init: { kind: 'constant', value: 0 } });
+    const tensors = tensorsOf({ ...FITTING, 'classifier.bias': [4], ...other });
+    expect(() => bindWeights(net, tensors)).toThrow(
+      expect.objectContaining({ hint: expect.stringContaining(words) }),
+    );
+  });
+
   it('has the same facts for programs', () => {
     const wrong = { 'bn1.running_mean': [2], 'classifier.weight': [4, 3], extra: [1] };
     const facts = {

@@ -65,10 +65,27 @@ function hintOf({ missing, unexpected, misshaped }: WeightMatch): string {
     return `every unexpected name starts with "${prefix}": pass prefixes: ["${prefix}"]`;
   }
   if (missing.length === 0 && unexpected.length === 0 && misshaped.length <= 3) {
-    return 'another number of classes or input channels than the checkpoint? ask for it to be adapted (adaptWeights)';
+    return `build the network with ${trainedWith(misshaped)}, or say adapt: true to bindCheckpoint, which starts a classifier anew`;
+  }
+  if (missing.length === 0 && misshaped.length === 0) {
+    return 'the network has no place for these: bindCheckpoint leaves out a classifier, `drop` what it names';
   }
   return 'check that this is the checkpoint of this network; a source with other names needs a rename';
 }
+
+/** The option that a few other shapes come from. */
+function trainedWith(misshaped: WeightMatch['misshaped']): string {
+  const sizes = misshaped.map(({ expected, found }) => [expected, found].map(sizesOf));
+  for (const [axis, option] of ['numClasses', 'inChans'].entries()) {
+    const others = sizes.map(([needs, has]) => (needs?.[axis] === has?.[axis] ? undefined : has?.[axis]));
+    const [size, ...more] = new Set(others);
+    if (size !== undefined && more.length === 0) return `${option}: ${size}`;
+  }
+  return 'the numClasses and inChans of the checkpoint';
+}
+
+/** `float32[32,3]` */
+const sizesOf = (type: string): readonly string[] => type.match(/\d+(?=[,\]])/g) ?? [];
 
 function commonPrefix(names: readonly string[]): string {
   const first = names[0] ?? '';
