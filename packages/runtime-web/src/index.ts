@@ -7,6 +7,7 @@ export {
   type CheckpointRequest,
   type CompiledCheckpoint,
   compileCheckpoint,
+  type WeightBinder,
 } from './compiled/compile-checkpoint.js';
 export { clearCompiled } from './compiled/compiled-store.js';
 export {

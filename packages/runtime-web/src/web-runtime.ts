@@ -26,6 +26,11 @@ import { workerSession } from './worker/worker-session.js';
 
 export interface WebRuntime extends Runtime {
   readonly name: 'onnxruntime-web';
+  /**
+   * What to `compile` networks for that run here: `wasm` on that device alone, else `webgpu`, whose graphs are right on
+   * both. On WebGPU those of other targets are not always.
+   */
+  readonly target: WebDevice;
   /** @throws also OptionError where results are to stay on a GPU that is not this thread's */
   load(
     onnx: OnnxBytes,
@@ -54,11 +59,13 @@ export function webRuntime(options: WebRuntimeOptions = {}): WebRuntime {
 
 class OrtWebRuntime implements WebRuntime {
   readonly name = 'onnxruntime-web';
+  readonly target: WebDevice;
   readonly #options: WebRuntimeOptions;
   readonly #hosts: Partial<Record<WebDevice, WorkerHost>> = {};
 
   constructor(options: WebRuntimeOptions) {
     this.#options = options;
+    this.target = (options.device ?? 'wasm') === 'wasm' ? 'wasm' : 'webgpu';
   }
 
   async load(

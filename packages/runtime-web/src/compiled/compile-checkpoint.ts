@@ -5,7 +5,7 @@ import type { CompileOptions } from '@gossamer/core/compile';
 import { type CompiledFacts, compiledKey } from '@gossamer/core/compile/cache';
 import { type DownloadPhase, hubFault } from '@gossamer/core/hub';
 import { throwIfAborted } from '@gossamer/core/runtime';
-import type { BindOptions, WeightNote } from '@gossamer/core/weights';
+import type { BindOptions, CheckpointTensor, LazyTensor, WeightNote } from '@gossamer/core/weights';
 import { BUILD } from '../build.js';
 import { exclusively } from '../hub/exclusively.js';
 import type { HubOptions } from '../hub/hub-options.js';
@@ -18,11 +18,23 @@ export interface CheckpointRequest {
   /** The network, as `createModel` builds it. */
   readonly graph: Graph;
   readonly weights: WeightOrigin;
-  /** How their names come to the network's. Functions are told apart by their text. */
-  readonly bind?: Omit<BindOptions, 'report'>;
+  /**
+   * How their names come to the network's: settings of core's `bindWeights`, or what does it instead, such as
+   * `bindCheckpoint` of @gossamer/models. What is kept tells functions apart by their text.
+   */
+  readonly bind?: Omit<BindOptions, 'report'> | WeightBinder;
   /** What it is compiled for; by default `{ target: 'wasm' }`. */
   readonly compile?: CompileOptions;
 }
+
+/**
+ * Gives one tensor for each parameter of the network:
+ * `(tensors, options) => bindCheckpoint(network, tensors, options)`.
+ */
+export type WeightBinder = (
+  tensors: ReadonlyMap<string, CheckpointTensor>,
+  options: { readonly source: string; readonly report: (note: WeightNote) => void },
+) => ReadonlyMap<string, LazyTensor> | Promise<ReadonlyMap<string, LazyTensor>>;
 
 export interface CheckpointProgress {
   /** Those of the download, then compiling, writing the file, keeping it. Those that are not needed are left out. */
@@ -106,7 +118,11 @@ async function make(
   const { tensors, notes: found } = await openCheckpoint(source, sibling === undefined ? {} : { sibling });
   notes.push(...found);
   const report = (note: WeightNote): void => void notes.push(note);
-  const bound = bindWeights(graph, tensors, { source: source.name, ...bind, report });
+  const options = { source: source.name, report };
+  const bound =
+    typeof bind === 'function'
+      ? await bind(tensors, options)
+      : bindWeights(graph, tensors, { ...options, ...bind, report });
   const { model } = compile({ graph, weights: bound }, { target: 'wasm', ...how });
   onProgress?.({ phase: 'encode', loaded: 0, total: source.size });
   const onnx = await encodeOnnx(model, signal === undefined ? {} : { signal });

@@ -20,14 +20,18 @@ export interface LoadCheckpointOptions extends Omit<CheckpointOptions, 'onProgre
 export type CheckpointSession = WebSession & { readonly compiled: Omit<CompiledCheckpoint, 'onnx'> };
 
 /**
- * `compileCheckpoint`, then `runtime.load`.
+ * `compileCheckpoint` for the runtime's target, then `runtime.load`.
  *
  * @throws what the two throw
  * @example
  * ```ts
- * const { graph } = createModel(mobilenetv4_conv_small, { batch: 1, size: 224 });
- * const weights = { repo: 'timm/mobilenetv4_conv_small.e2400_r224_in1k', revision: 'main' };
- * await using session = await loadCheckpoint(webRuntime(), { graph, weights }, { signal, onProgress });
+ * const network = createModel(mobilenetv4_conv_small, { batch: 1, size: 224 });
+ * const request = {
+ *   graph: network.graph,
+ *   weights: { repo: 'timm/mobilenetv4_conv_small.e2400_r224_in1k', revision: 'main' },
+ *   bind: (tensors, options) => bindCheckpoint(network, tensors, options),
+ * };
+ * await using session = await loadCheckpoint(webRuntime(), request, { signal, onProgress });
  * ```
  */
 export async function loadCheckpoint(
@@ -36,7 +40,8 @@ export async function loadCheckpoint(
   options: LoadCheckpointOptions = {},
 ): Promise<CheckpointSession> {
   const { signal, onProgress } = options;
-  const { onnx, ...compiled } = await compileCheckpoint(request, options);
+  const compile = { target: runtime.target, ...request.compile };
+  const { onnx, ...compiled } = await compileCheckpoint({ ...request, compile }, options);
   const session = await runtime.load(onnx, {
     signal,
     name: request.graph.name,
