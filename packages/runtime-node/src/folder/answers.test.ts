@@ -108,6 +108,22 @@ describe('classify', () => {
     stop.abort();
     await expect(collect(results)).rejects.toMatchObject({ code: 'ABORTED' });
   });
+
+  it.each(['signal', 'consumer'])('ends while it waits for the next picture, by its %s', async (by) => {
+    async function* endless() {
+      yield { name: 'first', read: async () => folder.file('0.png') };
+      await new Promise(() => {});
+    }
+    const stop = new AbortController();
+    const results = classify(session, endless(), { preprocess, signal: stop.signal });
+    expect(await results.next()).toMatchObject({ value: { image: 'first' } });
+    if (by === 'consumer') expect(await results.return(undefined)).toMatchObject({ done: true });
+    else {
+      const next = results.next();
+      stop.abort();
+      await expect(next).rejects.toMatchObject({ code: 'ABORTED' });
+    }
+  });
 });
 
 describe('embed and extract', () => {

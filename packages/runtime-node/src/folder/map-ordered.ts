@@ -3,7 +3,7 @@
 /**
  * Up to `limit` calls of `map` are under way; the source is read no further ahead than that. A result is passed on
  * as soon as it is its turn, also while the source keeps one waiting. When the consumer stops early the calls under way
- * are left to finish.
+ * are left to finish, and a source that is waited for is not.
  */
 export async function* mapOrdered<T, R>(
   source: AsyncIterable<T> | Iterable<T>,
@@ -26,8 +26,15 @@ export async function* mapOrdered<T, R>(
       } else yield await (under.shift() as Promise<R>);
     }
   } finally {
-    if (!ended) await items.return?.();
+    if (!ended) await closed(items, next !== undefined);
   }
+}
+
+/** A generator that is waited for closes once it goes on, which may be never. */
+export async function closed<T>(items: AsyncIterator<T> | Iterator<T>, isPending: boolean): Promise<void> {
+  const closing = Promise.resolve(items.return?.());
+  if (isPending) quiet(closing);
+  else await closing;
 }
 
 /** Groups of `size`, the last one smaller. */
@@ -42,7 +49,7 @@ export async function* batched<T>(source: AsyncIterable<T>, size: number): Async
   if (group.length > 0) yield group;
 }
 
-function iteratorOf<T>(source: AsyncIterable<T> | Iterable<T>): AsyncIterator<T> | Iterator<T> {
+export function iteratorOf<T>(source: AsyncIterable<T> | Iterable<T>): AsyncIterator<T> | Iterator<T> {
   return Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]();
 }
 

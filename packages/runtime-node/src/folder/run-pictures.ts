@@ -12,6 +12,7 @@ import { notNumbers } from './not-numbers.js';
 import { pictureError, thrownError } from './picture-error.js';
 import { type PictureJob, type PictureJobResult, pictureJobs } from './picture-job.js';
 import { type PictureProgress, progressMeter } from './progress.js';
+import { untilAborted } from './until-aborted.js';
 
 export interface RunPicturesOptions {
   /** How pictures become inputs: a checkpoint's own configuration. */
@@ -61,12 +62,15 @@ export async function* runPictures(
   createPreprocessor(options.preprocess);
   const meter = progressMeter(total);
   const runner = await runnerOf(session, decoders, signal);
-  const read = mapOrdered(items, Math.max(decoders, runner.jobs * batch), (item) => readItem(item, signal));
+  const stoppable = signal === undefined ? items : untilAborted(items, signal, WHAT);
+  const read = mapOrdered(stoppable, Math.max(decoders, runner.jobs * batch), (item) =>
+    readItem(item, signal),
+  );
   const answers = mapOrdered(batched(read, batch), runner.jobs, (group) =>
     answer(group, jobOf(session, options), runner),
   );
   for await (const group of answers) {
-    throwIfAborted(signal, 'the run over the pictures');
+    throwIfAborted(signal, WHAT);
     for (const result of group) {
       const progress = meter(isFailure(result));
       onProgress?.(progress);
@@ -74,6 +78,9 @@ export async function* runPictures(
     }
   }
 }
+
+/** What a signal aborts. */
+const WHAT = 'the run over the pictures';
 
 interface ReadPicture {
   readonly image: string;
@@ -115,7 +122,7 @@ async function readItem(
   try {
     return { image, source: await item.read(signal) };
   } catch (error) {
-    throwIfAborted(signal, 'the run over the pictures');
+    throwIfAborted(signal, WHAT);
     return { image, error: thrownError(pictureError(error)) };
   }
 }

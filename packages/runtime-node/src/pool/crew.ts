@@ -88,9 +88,15 @@ export class Crew {
 
   /** Resolves when fewer than `limit` runs wait. */
   async below(limit: number, signal?: AbortSource): Promise<void> {
-    while (this.#waiting.length >= limit) {
-      if (signal?.aborted) throw abortError(signal, 'waiting for room');
-      await new Promise<void>((resolve) => this.#changed.push(resolve));
+    const wake = (): void => this.#tell();
+    signal?.addEventListener('abort', wake);
+    try {
+      while (this.#waiting.length >= limit) {
+        if (signal?.aborted) throw abortError(signal, 'waiting for room');
+        await new Promise<void>((resolve) => this.#changed.push(resolve));
+      }
+    } finally {
+      signal?.removeEventListener('abort', wake);
     }
   }
 
@@ -111,6 +117,11 @@ export class Crew {
       void this.#work(worker, job);
     }
     if (this.#waiting.length > 0) this.#fill();
+    this.#tell();
+  }
+
+  /** Wakes those who wait for a change. */
+  #tell(): void {
     const changed = this.#changed;
     this.#changed = [];
     for (const tell of changed) tell();
@@ -185,12 +196,17 @@ export class Crew {
     this.#advance();
   }
 
-  /** Brings the crew back to its size. */
+  /** Brings the crew back to its size; where starts fail in a row, it goes on with the workers it has. */
   #fill(): void {
-    while (!this.#closed && this.#workers.size + this.#starting < this.#size) {
+    if (this.#workers.size === 0 && this.#starting === 0) this.#failedStarts = 0;
+    while (this.#mayStart() && this.#workers.size + this.#starting < this.#size) {
       this.#starting++;
       void this.#replace();
     }
+  }
+
+  #mayStart(): boolean {
+    return !this.#closed && this.#failedStarts < START_ATTEMPTS;
   }
 
   async #replace(): Promise<void> {
@@ -203,13 +219,13 @@ export class Crew {
     } catch (cause) {
       this.#starting--;
       this.#failedStarts++;
-      if (this.#failedStarts >= START_ATTEMPTS && this.#workers.size === 0) this.#giveUp(cause);
+      if (this.#failedStarts >= START_ATTEMPTS && this.#workers.size + this.#starting === 0)
+        this.#giveUp(cause);
       this.#advance();
     }
   }
 
   #giveUp(cause: unknown): void {
-    this.#failedStarts = 0;
     const text = cause instanceof Error ? cause.message : String(cause);
     const error = new RuntimeError(`the pool's workers cannot be started any more: ${text}`, { cause });
     for (const job of this.#waiting.splice(0)) job.reject(error);
