@@ -50,12 +50,12 @@ const CASES: Record<string, BadInput> = {
     says: 'there is no model "mobilenetv2_100.ra_in1k"',
     hint: '--weights pretrained:ra_in1k',
   },
-  'a network in a file, where a name is asked for': {
-    args: () => ['classify', PICTURE, '--model', 'net.onnx'],
-    code: 'OPTION',
-    status: 2,
-    says: '--model is the name of a network, found the file net.onnx',
-    hint: '--weights FILE.onnx',
+  'a repository, where a name or a file is asked for': {
+    args: () => ['classify', PICTURE, '--model', 'timm/mobilenetv2_100'],
+    code: 'IO',
+    status: 1,
+    says: 'cannot read timm/mobilenetv2_100: there is no such file',
+    hint: '--weights hf:OWNER/REPO',
   },
   'a share in percent': {
     args: () => ['classify', PICTURE, '--model', MODEL, '--weights', 'seeded', '--crop-pct', '87.5'],

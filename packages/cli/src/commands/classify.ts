@@ -10,10 +10,9 @@ import {
   answersFlags,
   answersSections,
 } from '../pipeline/answer-pictures.js';
-import type { Fetched } from '../pipeline/fetch-weights.js';
-import { labelsOf } from '../pipeline/labels.js';
-import type { PictureModel } from '../pipeline/open-picture-model.js';
+import type { PictureModel } from '../pipeline/picture-model.js';
 import type { PictureAnswer } from '../pipeline/run-pictures.js';
+import { labelFlags } from '../words/label-words.js';
 import { modelWords } from '../words/model-words.js';
 import { integerValue, requiredFlag } from '../words/values.js';
 
@@ -22,6 +21,7 @@ const { model, ...others } = answersFlags;
 const flags = {
   model,
   top: { kind: 'value', short: 'k', value: 'K', doc: 'labels a picture (default 5)' },
+  ...labelFlags,
   ...others,
   out: { kind: 'value', short: 'o', value: 'FILE', doc: 'write a row a picture: .jsonl or .parquet' },
 } as const satisfies Flags;
@@ -39,6 +39,7 @@ export const classify: Command<typeof flags> = {
   sections: answersSections,
   examples: [
     'classify photo.jpg --model mobilenetv2_100 --weights pretrained',
+    'classify photo.jpg --model exported.onnx',
     'classify folder --model mobilenetv2_100 --weights model.safetensors --out labels.jsonl --resume',
     "classify 'photos/**/*.jpg' shard.tar --model mobilenetv2_100 --weights pretrained --out labels.parquet",
   ],
@@ -57,27 +58,22 @@ async function run(context: Context): Promise<number> {
   }
   return answerPictures(context, {
     request,
-    maps: false,
+    question: 'classes',
     formats: ['.jsonl', '.parquet'],
-    form: (model, fetched) => form(model, fetched, top),
+    labels: flags.labels,
+    form: (model) => form(model, top),
   });
 }
 
-async function form(
-  { network, weights }: PictureModel,
-  { published }: Fetched,
-  top: number,
-): Promise<AnswerForm> {
-  const labels = await labelsOf(network, published?.labels);
+function form({ weights, learned, labels, probabilities }: PictureModel, top: number): AnswerForm {
   return {
     about: {},
-    notes: weights.learned
-      ? []
-      : [`weights are ${weights.source}: nothing was learned, the labels mean nothing`],
+    notes: learned ? [] : [`weights are ${weights}: nothing was learned, the labels mean nothing`],
     shapes: {},
     columns: COLUMNS,
     row(answer) {
-      const classified = classifiedOf(answer, top, labels);
+      const { image, row, ms } = answer;
+      const classified = classifiedOf({ image, ms, row: probabilities ? row : softmax(row) }, top, labels);
       return { ...rowOf(classified), text: textOf(classified) };
     },
     result: (_, { document }) => document,
@@ -93,8 +89,13 @@ interface Classified {
   readonly ms: number;
 }
 
-function classifiedOf({ image, row, ms }: PictureAnswer, k: number, labels?: readonly string[]): Classified {
-  const top = topK(softmax(row), k).map(({ index, value }) => ({
+/** @param row of probabilities */
+function classifiedOf(
+  { image, row, ms }: Pick<PictureAnswer, 'image' | 'row' | 'ms'>,
+  k: number,
+  labels: readonly string[] | undefined,
+): Classified {
+  const top = topK(row, k).map(({ index, value }) => ({
     index,
     label: labels?.[index] ?? `class ${index}`,
     probability: value,

@@ -9,7 +9,7 @@ import {
   answersFlags,
   answersSections,
 } from '../pipeline/answer-pictures.js';
-import type { PictureModel } from '../pipeline/open-picture-model.js';
+import type { PictureModel } from '../pipeline/picture-model.js';
 import { modelWords } from '../words/model-words.js';
 import { requiredFlag } from '../words/values.js';
 
@@ -24,6 +24,7 @@ export const embed: Command<typeof answersFlags> = {
   sections: answersSections,
   examples: [
     'embed folder --model mobilenetv2_100 --weights pretrained --out vectors.npy',
+    'embed folder --model embedder.onnx --out vectors.parquet',
     'embed shard.tar --model mobilenetv2_100 --weights pretrained --out vectors.parquet --resume',
   ],
   run,
@@ -44,14 +45,14 @@ async function run(context: AnswersContext): Promise<number> {
   const build = { ...request.build, numClasses };
   return answerPictures(context, {
     request: { ...request, build },
-    maps: false,
+    question: 'vectors',
     formats: ['.jsonl', '.npy', '.parquet'],
     form: (model) => form(model, out),
   });
 }
 
-function form({ session }: PictureModel, out: string): AnswerForm {
-  const dimension = session.outputs[0]?.shape[1] as number;
+function form({ outputs }: PictureModel, out: string): AnswerForm {
+  const dimension = outputs[0]?.shape[0] as number;
   return {
     about: { out, dimension },
     notes: [],

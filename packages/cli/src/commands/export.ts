@@ -4,6 +4,7 @@ import { type Graph, isStatic, OptionError } from '@gossamer/core';
 import { targets } from '@gossamer/core/compile';
 import { encodeOnnxChunks } from '@gossamer/core/onnx';
 import { describeComparison } from '@gossamer/core/quantize';
+import type { Network } from '@gossamer/models';
 import { writeFileAtomic } from '@gossamer/runtime-node';
 import type { Command, CommandContext } from '../command/command.js';
 import { downloadProgress } from '../command/download-progress.js';
@@ -16,10 +17,11 @@ import { passesText } from '../format/passes-text.js';
 import { sensitivityText } from '../format/sensitivity-text.js';
 import { namedShape } from '../format/shape.js';
 import { fetchWeights } from '../pipeline/fetch-weights.js';
-import { labelsOf } from '../pipeline/labels.js';
+import { type ClassNames, labelsOf } from '../pipeline/labels.js';
 import { type PreparedModel, precisionNotes, prepareModel } from '../pipeline/open-session.js';
 import { Phases } from '../pipeline/phases.js';
 import { version } from '../version.js';
+import { labelFlags, readLabels } from '../words/label-words.js';
 import { modelWords, networkFlags, weightsFlags } from '../words/model-words.js';
 import { pictureFlags, preprocessConfig } from '../words/picture-words.js';
 import { choiceValue, requiredFlag } from '../words/values.js';
@@ -47,6 +49,7 @@ const flags = {
   explain: { kind: 'switch', doc: 'list what was done to the graph, and its cost before and after' },
   sensitivity: { kind: 'switch', doc: 'with --precision int8: list what each layer loses alone' },
   dtype: { kind: 'value', value: 'D', doc: 'of weights in a wasm-module: fp32 (default), fp16, int8' },
+  ...labelFlags,
   ...networkFlags,
   ...wordsOfWeights,
   ...pictureFlags,
@@ -71,6 +74,7 @@ export const exportModel: Command<typeof flags> = {
     'export mobilenetv2_100 --weights pretrained -o mobilenetv2.onnx',
     'export mobilenetv2_050 --num-classes 10 --size 192x256 --weights own.pth -o own.onnx',
     'export mobilenetv2_100 --weights model.safetensors --format hf -o folder',
+    'export mobilenetv2_100 --num-classes 3 --weights own.pth --labels names.txt -o own.onnx',
     'export cspresnet50 --weights pretrained --target cpu --explain -o here.onnx',
     'export mobilenetv2_100 --weights model.safetensors --precision int8 --calibration photos -o int8.onnx',
     'export mobilenetv2_100 -w model.pth --precision int8 --calibration photos --sensitivity --float-layers 4 -o x.onnx',
@@ -82,6 +86,7 @@ export const exportModel: Command<typeof flags> = {
 async function run({ words, flags, output, signal }: Context): Promise<number> {
   const path = requiredFlag('--out', flags.out, 'where the file is to be written');
   const kind = kindOf(flags);
+  const given = flags.labels === undefined ? undefined : await readLabels(flags.labels);
   const graphFlags = kind.name === MODULE ? { ...flags, target: 'portable' } : flags;
   const request = await fetchWeights(modelWords(words[0] as string, graphFlags), {
     signal,
@@ -103,7 +108,8 @@ async function run({ words, flags, output, signal }: Context): Promise<number> {
       flags,
       request.published,
     );
-    addMetadata(model.graph, { network, weights: weights.source, sha256, preprocessing });
+    const labels = await labelsOfOutputs(network, given, request.published?.labels);
+    addMetadata(model.graph, { network, weights: weights.source, sha256, preprocessing, labels });
     const write = async (): Promise<Written> => {
       if (kind.name === MODULE) {
         const { dtype } = kind;
@@ -112,8 +118,8 @@ async function run({ words, flags, output, signal }: Context): Promise<number> {
       }
       const onnx = encodeOnnxChunks(model, { signal, producer: { name: 'gossamer', version: version() } });
       if (kind.name === 'onnx') return { bytes: await writeFileAtomic(path, onnx, { signal }) };
-      const labels = await labelsOf(network, request.published?.labels);
-      return { bytes: await writeHubFolder(path, { network, onnx, preprocessing, labels }, signal) };
+      const content = { network, onnx, preprocessing, labels: labels?.names };
+      return { bytes: await writeHubFolder(path, content, signal) };
     };
     const written = await phases.time('encode', write);
     output.document({
@@ -147,11 +153,17 @@ function kindOf({
   dtype,
   precision = 'fp32',
   autotune,
+  labels,
 }: Context['flags']): Kind {
   const name = choiceValue('--format', format, ['onnx', 'hf']);
   if (choiceValue('--target', target, [...targets, MODULE]) !== MODULE) {
     if (dtype === undefined) return { name };
     throw new OptionError(`--dtype is for --target ${MODULE}`, { hint: 'for an ONNX file say --precision' });
+  }
+  if (labels !== undefined) {
+    throw new OptionError(`--labels does not go with --target ${MODULE}`, {
+      hint: 'a module gives numbers, which are yours to name',
+    });
   }
   const other = name === 'hf' ? '--format hf' : precision === 'fp16' ? '--precision fp16' : '--autotune';
   if (name === 'hf' || precision === 'fp16' || autotune) {
@@ -160,6 +172,22 @@ function kindOf({
     });
   }
   return { name: MODULE, dtype: choiceValue('--dtype', dtype ?? 'fp32', DTYPES) };
+}
+
+/** Names of the logits; other outputs have none. @throws OptionError where names are given for them */
+async function labelsOfOutputs(
+  { graph, options, spec }: Network,
+  given: readonly string[] | undefined,
+  published: readonly string[] | undefined,
+): Promise<ClassNames | undefined> {
+  const { numClasses } = options as { numClasses: number };
+  const outputs = graph.outputs.map(({ name }) => name);
+  if (outputs.includes('logits')) return labelsOf(numClasses, given, published);
+  if (given === undefined) return undefined;
+  throw new OptionError(`--labels names classes, the network gives ${outputs.join(', ')}`, {
+    within: spec.name,
+    hint: 'leave out --labels; or --features, and --num-classes 0',
+  });
 }
 
 function exported({ network, model, reports, weights, phases }: PreparedModel): object {

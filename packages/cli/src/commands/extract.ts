@@ -8,7 +8,7 @@ import {
   answersFlags,
   answersSections,
 } from '../pipeline/answer-pictures.js';
-import type { PictureModel } from '../pipeline/open-picture-model.js';
+import type { PictureModel } from '../pipeline/picture-model.js';
 import { modelWords } from '../words/model-words.js';
 import { requiredFlag } from '../words/values.js';
 
@@ -33,18 +33,18 @@ async function run(context: AnswersContext): Promise<number> {
   const build = { ...request.build, features: request.build.features ?? true };
   return answerPictures(context, {
     request: { ...request, build },
-    maps: true,
+    question: 'maps',
     formats: ['.jsonl', '.npy', '.parquet'],
     form: (model) => form(model, out),
   });
 }
 
-function form({ network, session }: PictureModel, out: string): AnswerForm {
-  const names = session.outputs.map(({ name }) => name);
-  const features = session.outputs.map(({ name, shape }) => {
-    const { channels = shape[1], reduction } =
-      network.features.find(({ index }) => name === `feature_${index}`) ?? {};
-    return { name, channels, reduction, shape: shape.slice(1) as number[] };
+function form({ outputs, features: known, prepare }: PictureModel, out: string): AnswerForm {
+  const names = outputs.map(({ name }) => name);
+  const features = outputs.map(({ name, shape }) => {
+    const { channels = shape[0], reduction = prepare.config.inputSize[0] / (shape[1] ?? 1) } =
+      known.find(({ index }) => name === `feature_${index}`) ?? {};
+    return { name, channels, reduction, shape };
   });
   return {
     about: { out, features },

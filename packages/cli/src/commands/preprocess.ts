@@ -1,18 +1,24 @@
 // `gossamer preprocess`: the tensor a network would see of a picture.
 
 import { OptionError } from '@gossamer/core';
-import { createPreprocessor } from '@gossamer/core/image';
+import { createPreprocessor, type PreprocessConfig } from '@gossamer/core/image';
 import { findModel } from '@gossamer/models/catalog';
 import { decodePicture, npyChunks, writeFileAtomic } from '@gossamer/runtime-node';
 import type { Command, CommandContext } from '../command/command.js';
 import type { Flags } from '../command/flags.js';
+import { onnxFacts } from '../pipeline/onnx-facts.js';
+import { isFile } from '../words/is-file.js';
 import { fixedSizeValue } from '../words/model-words.js';
-import { pictureFlags, preprocessConfig } from '../words/picture-words.js';
+import { changedConfig, pictureFlags, preprocessConfig } from '../words/picture-words.js';
 import { requiredFlag } from '../words/values.js';
 
 const flags = {
   out: { kind: 'value', short: 'o', value: 'OUT.npy', doc: 'where to write' },
-  model: { kind: 'value', value: 'M', doc: 'prepare as this model is published' },
+  model: {
+    kind: 'value',
+    value: 'M',
+    doc: 'prepare as this model is published, or as an exported ONNX file says',
+  },
   size: { kind: 'value', value: 'S|HxW', doc: 'input height and width' },
   ...pictureFlags,
   uint8: { kind: 'switch', doc: 'the resized and cropped picture [H,W,3] instead of the tensor' },
@@ -39,9 +45,7 @@ async function run({ words, flags, output, signal }: Context): Promise<number> {
       hint: 'add --model mobilenetv2_100, or --size 224 with --crop-pct, --interpolation, --mean and --std',
     });
   }
-  const spec = flags.model === undefined ? undefined : await findModel(flags.model);
-  const size = flags.size === undefined ? undefined : fixedSizeValue(flags.size);
-  const config = preprocessConfig(spec, size, flags);
+  const config = await configOf(flags);
   const prepare = createPreprocessor(config);
   const picture = await decodePicture(words[0] as string, { signal });
   const [height, width] = config.inputSize;
@@ -52,4 +56,18 @@ async function run({ words, flags, output, signal }: Context): Promise<number> {
   output.document({ image: words[0], out: path, dtype: flags.uint8 ? 'uint8' : 'float32', shape, config });
   output.note(`${path}: ${flags.uint8 ? 'uint8' : 'float32'}[${shape}]`);
   return 0;
+}
+
+async function configOf(flags: Context['flags']): Promise<PreprocessConfig> {
+  const { model } = flags;
+  const size = flags.size === undefined ? undefined : fixedSizeValue(flags.size);
+  if (model === undefined || !isFile(model)) {
+    return preprocessConfig(model === undefined ? undefined : await findModel(model), size, flags);
+  }
+  const { preprocessing } = await onnxFacts(model);
+  if (preprocessing !== undefined) return changedConfig(preprocessing, size, flags);
+  throw new OptionError('the file does not say how its pictures are prepared', {
+    within: model,
+    hint: 'leave out --model, and give --size, --crop-pct, --interpolation, --mean and --std',
+  });
 }

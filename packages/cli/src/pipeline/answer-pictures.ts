@@ -1,6 +1,6 @@
 // Pictures through a network, shown or into a file: what `classify`, `embed` and `extract` have in common.
 
-import { OptionError } from '@gossamer/core';
+import { imagenetPreprocess } from '@gossamer/core/image';
 import type { Command, CommandContext } from '../command/command.js';
 import { downloadProgress } from '../command/download-progress.js';
 import type { Flags } from '../command/flags.js';
@@ -8,11 +8,13 @@ import { failureRow, PictureTally } from '../command/picture-tally.js';
 import { drain } from '../format/json-lines.js';
 import { cacheFlags } from '../words/cache-words.js';
 import { isFile } from '../words/is-file.js';
-import { type ModelWords, networkFlags, weightsFlags } from '../words/model-words.js';
-import { pictureFlags, preprocessConfig } from '../words/picture-words.js';
-import { type Fetched, fetchWeights } from './fetch-weights.js';
-import { isLong, loweredFor, openPictureModel, type PictureModel } from './open-picture-model.js';
-import { precisionNotes } from './open-session.js';
+import { readLabels } from '../words/label-words.js';
+import { checkFileFlags, type ModelWords, networkFlags, weightsFlags } from '../words/model-words.js';
+import { changedConfig, pictureFlags, preprocessConfig } from '../words/picture-words.js';
+import { fetchWeights } from './fetch-weights.js';
+import { openPictureFile } from './open-picture-file.js';
+import { isLong, loweredFor, openPictureModel } from './open-picture-model.js';
+import type { PictureModel, Question } from './picture-model.js';
 import { noPictures, pictureStream } from './picture-stream.js';
 import { isFailure, type PictureAnswer, runPictures } from './run-pictures.js';
 import {
@@ -25,7 +27,7 @@ import {
 } from './write-rows.js';
 
 export const answersFlags = {
-  model: { kind: 'value', value: 'M', doc: 'the network' },
+  model: { kind: 'value', value: 'M', doc: 'the network: a name, or an ONNX file' },
   out: { kind: 'value', short: 'o', value: 'FILE', doc: 'where to write: .jsonl, .npy or .parquet' },
   resume: { kind: 'switch', doc: 'go on with the file of --out where an earlier run was stopped' },
   ...networkFlags,
@@ -61,37 +63,23 @@ export interface AnswerForm extends Pick<RowsFile, 'shapes' | 'columns'> {
 
 export interface AnswersOptions {
   readonly request: ModelWords;
-  readonly maps: boolean;
+  readonly question: Question;
   /** What --out may end in. */
   readonly formats: readonly RowFormat[];
-  form(model: PictureModel, fetched: Fetched): AnswerForm | Promise<AnswerForm>;
+  /** The file of --labels. */
+  readonly labels?: string | undefined;
+  form(model: PictureModel): AnswerForm;
 }
 
 /** The whole command; gives the exit status. */
-export async function answerPictures(
-  { words, flags, output, signal }: AnswersContext,
-  { request, maps, formats, form }: AnswersOptions,
-): Promise<number> {
-  if (isFile(request.model)) {
-    throw new OptionError(`--model is the name of a network, found the file ${request.model}`, {
-      hint: 'add --weights FILE.onnx to take the weights of a file; `classify` of @gossamer/runtime-node runs any file',
-    });
-  }
+export async function answerPictures(context: AnswersContext, options: AnswersOptions): Promise<number> {
+  const { words, flags, output, signal } = context;
+  const { formats, form } = options;
   const file =
     flags.out === undefined ? undefined : { path: flags.out, format: formatOf(flags.out, formats) };
   const pictures = await pictureStream(words);
-  const many = isLong(pictures.total, flags.out);
-  const fetched = await fetchWeights(loweredFor(request, flags.target, many), {
-    signal,
-    onProgress: downloadProgress(output),
-  });
-  const model = await openPictureModel(
-    fetched,
-    (...args) => preprocessConfig(...args, flags, fetched.published),
-    signal,
-    { many, maps, cached: !flags['no-cache'] },
-  );
-  const { about, notes, shapes, columns, row, result: resultOf } = await form(model, fetched);
+  const model = await openModel(context, options, isLong(pictures.total, flags.out));
+  const { about, notes, shapes, columns, row, result: resultOf } = form(model);
   let tally = new PictureTally(pictures.total, output);
   const results: object[] = [];
   const rows: Produce = async function* ({ rows: done, skip }) {
@@ -109,8 +97,7 @@ export async function answerPictures(
     if (tally.done === 0 && !flags.resume) throw noPictures(words);
   };
   try {
-    for (const note of model.weights.notes) output.note(note.message);
-    for (const note of [...notes, ...precisionNotes(model)]) output.note(note);
+    for (const note of [...model.notes, ...notes]) output.note(note);
     if (flags.debug) output.note(`ready: ${model.phases.summary()}`);
     if (file === undefined) await drain(rows({ rows: 0, skip: () => false }));
     else await writeRows({ ...file, resume: flags.resume, signal, shapes, columns }, rows);
@@ -119,7 +106,32 @@ export async function answerPictures(
   } finally {
     await model.session.dispose();
   }
-  output.document({ model: request.model, weights: model.weights.source, ...about, results });
+  output.document({ model: model.model, weights: model.weights, ...about, results });
   tally.finish();
   return tally.allFailed ? 1 : 0;
+}
+
+async function openModel(
+  { flags, output, signal }: AnswersContext,
+  { request, question, labels: labelsPath }: AnswersOptions,
+  many: boolean,
+): Promise<PictureModel> {
+  const labels = labelsPath === undefined ? undefined : await readLabels(labelsPath);
+  const shared = { question, labels, many, signal };
+  if (isFile(request.model)) {
+    checkFileFlags(request.model, flags);
+    return openPictureFile(request, {
+      ...shared,
+      config: (said, size) => changedConfig(said ?? imagenetPreprocess, size, flags),
+    });
+  }
+  const fetched = await fetchWeights(loweredFor(request, flags.target, many), {
+    signal,
+    onProgress: downloadProgress(output),
+  });
+  return openPictureModel(fetched, {
+    ...shared,
+    cached: !flags['no-cache'],
+    config: (spec, size) => preprocessConfig(spec, size, flags, fetched.published),
+  });
 }

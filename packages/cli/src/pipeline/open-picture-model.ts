@@ -1,41 +1,39 @@
 // A session for pictures: the model's words made fit for RGB files, and the preparation that goes with it.
 
 import { OptionError } from '@gossamer/core';
-import { createPreprocessor, type PreprocessConfig, type Preprocessor } from '@gossamer/core/image';
+import { createPreprocessor, type PreprocessConfig } from '@gossamer/core/image';
 import type { ModelSpec } from '@gossamer/models';
 import { findModel } from '@gossamer/models/catalog';
 import { compiledCache, nodeRuntime, poolRuntime } from '@gossamer/runtime-node';
 import type { ModelWords } from '../words/model-words.js';
-import { type OpenedModel, openSession } from './open-session.js';
-
-export interface PictureModel extends OpenedModel {
-  readonly prepare: Preprocessor;
-  /** Pictures in one run. */
-  readonly batch: number;
-}
+import type { Fetched } from './fetch-weights.js';
+import { labelsOf } from './labels.js';
+import { openSession, precisionNotes } from './open-session.js';
+import type { PictureModel, Question } from './picture-model.js';
 
 export interface PictureModelOptions {
+  readonly question: Question;
+  /** Names of the classes, instead of the checkpoint's. */
+  readonly labels: readonly string[] | undefined;
   /** Compiled networks are looked for, and kept, on this disk. */
   readonly cached: boolean;
   /** A session for each core instead of one for all: slower to open, faster for folders. */
   readonly many: boolean;
-  /** Feature maps are what is wanted. */
-  readonly maps?: boolean;
+  readonly signal: AbortSignal;
+  /** The preparation for a model and an input size. */
+  config(spec: ModelSpec, size: readonly [number, number] | undefined): PreprocessConfig;
 }
 
 /**
  * Opens the network on the CPU with a fixed batch of one, or an open one for `--batch N`.
- * @param configFor the preparation for a model and an input size
  * @throws OptionError for words that make no sense for pictures
  */
 export async function openPictureModel(
-  words: ModelWords,
-  configFor: (spec: ModelSpec, size: readonly [number, number] | undefined) => PreprocessConfig,
-  signal: AbortSignal,
-  { cached, many, maps = false }: PictureModelOptions,
+  words: ModelWords & Fetched,
+  { question, labels, cached, many, signal, config: configFor }: PictureModelOptions,
 ): Promise<PictureModel> {
   const { size, batch = 1, features, inChans = 3 } = words.build;
-  if (features !== undefined && !maps)
+  if (features !== undefined && question !== 'maps')
     throw new OptionError('--features gives maps, not an answer to a picture', {
       hint: '`gossamer extract` writes them',
     });
@@ -55,7 +53,23 @@ export async function openPictureModel(
       cache: cached ? compiledCache() : undefined,
     },
   );
-  return { ...opened, prepare, batch };
+  const { network, session, weights, phases } = opened;
+  const classes = network.options.numClasses as number;
+  const names = question === 'classes' ? await labelsOf(classes, labels, words.published?.labels) : undefined;
+  return {
+    model: words.model,
+    weights: weights.source,
+    learned: weights.learned,
+    session,
+    prepare,
+    batch,
+    outputs: session.outputs.map(({ name, shape }) => ({ name, shape: shape.slice(1) as number[] })),
+    labels: names?.names,
+    probabilities: false,
+    features: network.features,
+    notes: [...weights.notes.map(({ message }) => message), ...precisionNotes(opened)],
+    phases,
+  };
 }
 
 /** Worth a session for each core: many pictures, and a file to write to (a pipe may end before the pictures do). */

@@ -15,9 +15,9 @@ export { isFailure, type PictureFailure };
 /** The network's answer to one picture. */
 export interface PictureAnswer {
   readonly image: string;
-  /** Its row of the network's first output. */
+  /** Its row of the output that answers. */
   readonly row: Float32Array;
-  /** Its row [1, ...] of each output. */
+  /** Its row [1, ...] of each output that was asked for. */
   readonly outputs: Readonly<Record<string, Tensor>>;
   /** Preparation and run; a batch's time is shared out. */
   readonly ms: number;
@@ -27,16 +27,20 @@ export interface RunPicturesOptions {
   readonly session: Session;
   readonly prepare: Preprocessor;
   readonly batch: number;
+  /** What is wanted of the network, the answer first. */
+  readonly outputs: readonly { readonly name: string }[];
   readonly signal: AbortSignal;
 }
 
 /** Answers in the order of the pictures; decoding and runs overlap. @throws AbortError; errors of the network */
 export async function* runPictures(
   items: AsyncIterable<PictureItem>,
-  { session, prepare, batch, signal }: RunPicturesOptions,
+  { session, prepare, batch, outputs, signal }: RunPicturesOptions,
 ): AsyncGenerator<PictureAnswer | PictureFailure> {
-  const first = session.outputs[0]?.name as string;
-  for await (const result of runOnSession(session, items, { preprocess: prepare.config, batch, signal })) {
+  const names = outputs.map(({ name }) => name);
+  const [first] = names as [string];
+  const options = { preprocess: prepare.config, batch, outputs: names, signal };
+  for await (const result of runOnSession(session, items, options)) {
     if (isFailure(result)) yield result;
     else yield { ...result, row: result.outputs[first]?.data as Float32Array };
   }

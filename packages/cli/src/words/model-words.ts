@@ -52,6 +52,21 @@ export const weightsFlags = {
 
 export const modelFlags = { ...networkFlags, ...weightsFlags } as const;
 
+/** What can be said of a network that is a file: how many pictures, how large. */
+const OF_FILES: readonly string[] = ['size', 'batch'];
+
+/** @throws OptionError for flags that say what a file has in it already */
+export function checkFileFlags(path: string, flags: Readonly<Record<string, unknown>>): void {
+  const given = (value: unknown): boolean =>
+    value !== undefined && value !== false && !(Array.isArray(value) && value.length === 0);
+  const wrong = Object.keys(modelFlags).filter((name) => !OF_FILES.includes(name) && given(flags[name]));
+  if (wrong.length === 0) return;
+  throw new OptionError(`${wrong.map((name) => `--${name}`).join(', ')} cannot change an ONNX file`, {
+    within: path,
+    hint: 'with the name of a network instead of the file `--weights FILE` takes the weights of one',
+  });
+}
+
 /** Which network. */
 export interface NetworkWords {
   readonly model: string;

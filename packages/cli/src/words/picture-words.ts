@@ -41,6 +41,15 @@ export function preprocessConfig(
   published?: Pick<CheckpointEntry, 'preprocess'>,
 ): PreprocessConfig {
   const base = spec === undefined ? imagenetPreprocess : publishedConfig(spec, published);
+  return changedConfig(base, size, flags);
+}
+
+/** A preparation, changed by the flags. @param size of the network's input, where it is not the preparation's */
+export function changedConfig(
+  base: PreprocessConfig,
+  size: readonly [height: number, width: number] | undefined,
+  flags: Partial<FlagValues<typeof pictureFlags>>,
+): PreprocessConfig {
   const changes: { -readonly [K in keyof PreprocessConfig]?: PreprocessConfig[K] } = {};
   if (size !== undefined) changes.inputSize = size;
   if (flags['crop-pct'] !== undefined) changes.cropPct = numberValue('--crop-pct', flags['crop-pct']);
