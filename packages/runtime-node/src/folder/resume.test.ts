@@ -4,6 +4,7 @@ import { encodeOnnx } from '@gossamer/core/onnx';
 import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openJsonLines } from '../outputs/json-lines-log.js';
+import { openNpy } from '../outputs/npy-log.js';
 import { type Bundle, bundle } from '../testing/bundle.js';
 import { pngBytes, type TestFolder, testFolder } from '../testing/picture-files.js';
 import { tinyClassifier } from '../testing/tiny-classifier.js';
@@ -120,6 +121,18 @@ describe('a run over a folder', () => {
     expect(await readFile(folder.file('half.jsonl'), 'utf8')).toBe(
       '{"image":"a.png"}\n{"image":"ä.png"}\n{"image":"c.png"}\n',
     );
+  });
+
+  it('leaves files alone that it has not written', async () => {
+    await folder.put('notes.txt', 'first line\nwithout a line break');
+    await expect(openJsonLines(folder.file('notes.txt'))).rejects.toMatchObject({ code: 'FORMAT' });
+    expect(await readFile(folder.file('notes.txt'), 'utf8')).toBe('first line\nwithout a line break');
+    for (const shape of [[], [4]]) {
+      await expect(openNpy(folder.file('notes.txt'), { map: shape })).rejects.toMatchObject({
+        code: 'FORMAT',
+      });
+    }
+    expect(await readFile(folder.file('notes.txt'), 'utf8')).toBe('first line\nwithout a line break');
   });
 
   it('says why a file cannot be continued', async () => {

@@ -1,6 +1,7 @@
 // Rows written as they come, one JSON document a line; a file cut off by a kill is continued where it ended.
 
 import { type FileHandle, open } from 'node:fs/promises';
+import { FormatError } from '@gossamer/core';
 import { ioError } from '../files/io-error.js';
 import { nameCounter } from './name-counter.js';
 import type { NamedRow, RowLog } from './row-log.js';
@@ -12,7 +13,7 @@ export interface JsonLinesOptions {
 
 /**
  * Opens a file of rows for appending; what is behind the last line break, half a row, is cut off.
- * @throws IoError
+ * @throws IoError; FormatError where the end is no row, whole or half
  */
 export async function openJsonLines<Row extends NamedRow>(
   path: string,
@@ -21,7 +22,7 @@ export async function openJsonLines<Row extends NamedRow>(
   let handle: FileHandle | undefined;
   try {
     handle = await open(path, 'a+');
-    const { names, end } = await wholeRows(handle, keep);
+    const { names, end } = await wholeRows(handle, path, keep);
     await handle.truncate(end);
     return rowLog(handle, path, names);
   } catch (error) {
@@ -31,14 +32,22 @@ export async function openJsonLines<Row extends NamedRow>(
 }
 
 /** The pictures of the whole rows from the start, and where the last of them ends. A chunk at a time: files grow large. */
-async function wholeRows(handle: FileHandle, keep: number): Promise<{ names: string[]; end: number }> {
+async function wholeRows(
+  handle: FileHandle,
+  path: string,
+  keep: number,
+): Promise<{ names: string[]; end: number }> {
   const names: string[] = [];
   const chunk = Buffer.alloc(CHUNK);
   let rest: Buffer = Buffer.alloc(0);
   let end = 0;
   for (let at = 0; ; ) {
     const { bytesRead } = await handle.read(chunk, 0, CHUNK, at);
-    if (bytesRead === 0) return { names, end };
+    if (bytesRead === 0) {
+      // Half a row begins as a whole one; anything else is somebody's, and is not cut off.
+      if (rest.length > 0 && rest[0] !== BRACE) throw notRows(path);
+      return { names, end };
+    }
     at += bytesRead;
     let bytes = Buffer.concat([rest, chunk.subarray(0, bytesRead)]);
     for (let line = bytes.indexOf(10); line >= 0; line = bytes.indexOf(10)) {
@@ -52,6 +61,15 @@ async function wholeRows(handle: FileHandle, keep: number): Promise<{ names: str
 }
 
 const CHUNK = 2 ** 20;
+/** `{` */
+const BRACE = 123;
+
+function notRows(path: string): FormatError {
+  return new FormatError(`${path} does not end in a row`, {
+    within: path,
+    hint: 'it is not written by this; name another file, or end its last line with a line break',
+  });
+}
 
 function rowLog<Row extends NamedRow>(handle: FileHandle, path: string, names: string[]): RowLog<Row> {
   const skip = nameCounter(names);

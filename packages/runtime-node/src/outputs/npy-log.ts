@@ -60,11 +60,11 @@ async function openColumn(path: string, name: string, shape: readonly number[]):
   const handle = await open(path, constants.O_RDWR | constants.O_CREAT);
   const { size } = await handle.stat();
   const length = shape.reduce((product, dim) => product * dim, 1);
-  if (size >= HEADER_BYTES) {
+  if (size > 0) {
     const header = Buffer.alloc(HEADER_BYTES);
-    await handle.read(header, 0, HEADER_BYTES, 0);
-    const [, ...found] = npyShape(header) ?? [];
-    if (String(found) !== String(shape)) {
+    const { bytesRead } = await handle.read(header, 0, HEADER_BYTES, 0);
+    const found = bytesRead < HEADER_BYTES ? undefined : npyShape(header);
+    if (found === undefined || String(found.slice(1)) !== String(shape)) {
       await handle.close();
       throw new FormatError(`${path} does not hold rows of ${shape.join(' x ')} float32`, {
         within: path,
