@@ -1,6 +1,7 @@
 // Helpers shared by the tests of the workspace.
 
 export { expectClose, maxRelativeError } from './expect-close.js';
+export { processorMs } from './processor-ms.js';
 export {
   type PlacedNode,
   type ProfileOptions,

@@ -1,3 +1,4 @@
+import { processorMs } from '@gossamer/testkit';
 import { describe, expect, it } from 'vitest';
 import { Graph } from '../ir/graph.js';
 import { param, scopeOf } from '../ir/scope.js';
@@ -179,12 +180,11 @@ describe('bindWeights', () => {
     expect(bindWeights(network(), tensors).size).toBe(3);
   });
 
-  it('fails quickly on thousands of foreign names', () => {
+  it('fails quickly on thousands of foreign names', async () => {
     const foreign = Object.fromEntries(
       Array.from({ length: 20_000 }, (_, i) => [`layer.${i}.${'deep.'.repeat(i % 30)}weight`, [1]]),
     );
-    const start = performance.now();
-    expect(() => bound(foreign)).toThrow(/20000 unexpected/);
-    expect(performance.now() - start).toBeLessThan(1000);
+    const ms = await processorMs(() => expect(() => bound(foreign)).toThrow(/20000 unexpected/));
+    expect(ms).toBeLessThan(1000);
   });
 });

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { goldenPath } from '@gossamer/goldens';
+import { processorMs } from '@gossamer/testkit';
 import { describe, expect, it } from 'vitest';
 import { FormatError } from '../../errors.js';
 import { pickle, storage, tensor, torchZip, zip } from '../../testing/torchFiles.js';
@@ -186,11 +187,13 @@ describe('a lying pickle', () => {
     ['many opcodes', `\x80\x02${'N0'.repeat(2_500_000)}}.`],
     ['modules that share children', file(sharedModules(40))],
   ])('%s take no second', async (_, pickled) => {
-    const start = performance.now();
-    const result: unknown = await open(pickled).catch((e: unknown) => e);
+    let result: unknown;
+    const ms = await processorMs(async () => {
+      result = await open(pickled).catch((e: unknown) => e);
+    });
     expect(result instanceof FormatError || typeof result === 'object').toBe(true);
     if (result instanceof Error) expect(result).toBeInstanceOf(FormatError);
-    expect(performance.now() - start).toBeLessThan(1000);
+    expect(ms).toBeLessThan(1000);
   });
 
   it('may hold empty views that stand outside their storage, as PyTorch makes them', async () => {
