@@ -18,7 +18,7 @@ function newest(path) {
 function isFresh(builtAt) {
   if (!builtAt || !existsSync(join(root, 'packages/cli/dist/main.js'))) return false;
   const sources = readdirSync(join(root, 'packages')).flatMap((name) =>
-    ['src', 'package.json'].map((part) => join(root, 'packages', name, part)),
+    ['src', 'package.json', 'tsup.config.ts'].map((part) => join(root, 'packages', name, part)),
   );
   sources.push(join(root, 'tsup.base.ts'), join(root, 'pnpm-lock.yaml'));
   return sources.every((path) => newest(path) <= builtAt);

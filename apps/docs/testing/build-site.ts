@@ -13,8 +13,11 @@ function newest(path: string): number {
   const info = statSync(path, { throwIfNoEntry: false });
   if (!info) return 0;
   if (!info.isDirectory()) return info.mtimeMs;
-  const names = readdirSync(path).filter((name) => !SKIPPED.has(name) && !name.endsWith('.test.ts'));
-  return Math.max(0, ...names.map((name) => newest(join(path, name))));
+  const all = readdirSync(path);
+  const names = all.filter((name) => !SKIPPED.has(name) && !name.endsWith('.test.ts'));
+  // What the build puts into a folder changes it, too.
+  const own = all.some((name) => SKIPPED.has(name)) ? 0 : info.mtimeMs;
+  return Math.max(own, ...names.map((name) => newest(join(path, name))));
 }
 
 const isFresh = (): boolean => {
