@@ -7,13 +7,14 @@ export interface Picture {
   readonly width: number;
   readonly height: number;
   readonly channels: 1 | 3 | 4;
-  /** Exactly `width * height * channels` bytes. */
-  readonly data: Uint8Array;
+  /** Exactly `width * height * channels` bytes; `ImageData` has them clamped. */
+  readonly data: Uint8Array | Uint8ClampedArray;
 }
 
 /** What comes out of resizing. */
 export interface RgbPicture extends Picture {
   readonly channels: 3;
+  readonly data: Uint8Array;
 }
 
 export interface Size {
@@ -60,7 +61,7 @@ export function isSize(value: number): boolean {
 }
 
 /** Grey pixels repeated into red, green and blue of `rgb`. */
-export function greyToRgb(grey: Uint8Array, rgb: Uint8Array): void {
+export function greyToRgb(grey: Picture['data'], rgb: Uint8Array): void {
   for (let i = 0, o = 0; i < grey.length; i++) {
     const sample = grey[i] as number;
     rgb[o++] = sample;

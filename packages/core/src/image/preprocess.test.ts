@@ -115,6 +115,15 @@ describe('preprocess', () => {
     expect(preprocessor.batch(pictures, { into: batch })).toBe(batch);
   });
 
+  it('takes the clamped bytes of ImageData', () => {
+    const picture: Picture = generatedPicture(30, 20, 4, 1);
+    const clamped: Picture = { ...picture, data: new Uint8ClampedArray(picture.data) };
+    for (const interpolation of ['bicubic', 'opencv-bilinear'] as const) {
+      const prepare = preprocess({ ...imagenet, inputSize: [8, 8], interpolation });
+      expect(prepare(clamped)).toEqual(prepare(picture));
+    }
+  });
+
   it('feeds networks that want BGR from 0 to 255', () => {
     const raw = { ...imagenet, mean: [0, 0, 0], std: [1, 1, 1], range: 255, channelOrder: 'bgr' } as const;
     const preprocessor = createPreprocessor({ ...raw, inputSize: [8, 8] });
