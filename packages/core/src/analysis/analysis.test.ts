@@ -10,13 +10,16 @@ import {
   tensorType,
   Value,
 } from '../ir/index.js';
-import { Add, Conv, GlobalAveragePool, MaxPool, Relu } from '../ops/index.js';
+import { Add, Conv, ConvTranspose, GlobalAveragePool, MaxPool, Relu, Resize } from '../ops/index.js';
+import { interpret } from '../reference/index.js';
+import { memoryTensor } from '../weights/lazy-tensor.js';
 import {
   criticalPath,
   memoryTimeline,
   opKind,
   paretoFront,
   peakMemory,
+  type ReceptiveField,
   receptiveFields,
   ridgeSweep,
   roofline,
@@ -73,6 +76,45 @@ describe('receptive fields', () => {
     ]);
     expect(fields.get(graph.outputs[0]?.value as Value)?.size).toEqual([Infinity, Infinity]);
   });
+
+  it.each(['nearest', 'linear', 'transposed'])(
+    'are what changes an element behind a %s enlargement',
+    async (how) => {
+      const graph = new Graph('enlarged');
+      const s = scopeOf(graph);
+      const x = graph.addInput('x', new Value(tensorType('float32', [1, 1, 32, 32])));
+      const half = conv(s, x, 'a', 1, 3, 2);
+      const kernel = param(s('up'), 'weight', [1, 1, 4, 4], { init: { kind: 'constant', value: 1 } });
+      const scales = constant([1, 1, 2, 2], [4], 'float32');
+      const up =
+        how === 'transposed'
+          ? emit(s, ConvTranspose, [half, kernel], { strides: [2, 2], pads: [1, 1, 1, 1] })
+          : emit(s, Resize, [half, undefined, scales], { mode: how as 'linear' });
+      const y = conv(s, up, 'b', 1, 3);
+      graph.setOutputs([{ name: 'y', value: y }]);
+      const { size, jump } = receptiveFields(graph).get(y) as ReceptiveField;
+      expect(jump).toEqual([1, 1]);
+      const weights = new Map(
+        [...graph.params].map(([name, { type }]) => {
+          const shape = type.shape as number[];
+          return [
+            name,
+            memoryTensor('float32', shape, new Float32Array(shape.reduce((a, b) => a * b, 1)).fill(1)),
+          ];
+        }),
+      );
+      const seen = [15, 16].map(() => new Set<number>());
+      for (let row = 0; row < 32; row++) {
+        const data = new Float32Array(32 * 32).fill(1, 32 * row, 32 * (row + 1));
+        const result = await interpret(
+          { graph, weights },
+          { x: { dtype: 'float32', shape: [1, 1, 32, 32], data } },
+        );
+        for (const [i, at] of [15, 16].entries()) if (result.y?.data[32 * at + 16] !== 0) seen[i]?.add(row);
+      }
+      expect(Math.max(...seen.map((rows) => rows.size))).toBe(size[0]);
+    },
+  );
 });
 
 describe('working memory', () => {
