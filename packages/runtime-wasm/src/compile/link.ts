@@ -3,7 +3,7 @@
 import { add, callIndirect, load, seq, whileLoop } from '../emit/code.js';
 import type { InstructionSet } from '../emit/instruction-sets.js';
 import { ModuleBuilder } from '../emit/module-builder.js';
-import { BARRIER_BYTES, barrierKernel } from '../kernels/barrier.js';
+import { barrierBytes, barrierKernel, patienceOffset } from '../kernels/barrier.js';
 import { argument, type Helper, type Kernel, RECORD_HEADER } from '../kernels/kernel.js';
 import { aligned, Buffer, type BufferContent, resolve } from './buffer.js';
 import { type MemoryPlan, type PlanOptions, planMemory } from './plan-memory.js';
@@ -87,14 +87,15 @@ export function link(
 
 /** The calls of each thread; all wait for one another after every step. */
 function programsOf(steps: readonly Step[], threads: number): readonly (readonly Call[])[] {
-  const barrier = new Buffer(BARRIER_BYTES, { kind: 'scratch' });
-  const wait = call(barrierKernel, { barrier: barrier.at(0), threads });
-  return Array.from({ length: threads }, (_, thread) =>
-    steps.flatMap((step) => {
+  const barrier = new Buffer(barrierBytes(threads), { kind: 'scratch' });
+  return Array.from({ length: threads }, (_, thread) => {
+    const patience = barrier.at(patienceOffset(thread));
+    const wait = call(barrierKernel, { barrier: barrier.at(0), patience, threads });
+    return steps.flatMap((step) => {
       const calls = step.calls(new Share(thread, threads));
       return threads === 1 ? calls : [...calls, wait];
-    }),
-  );
+    });
+  });
 }
 
 /** All buffers that calls or ports refer to, by the memory they lie in. */
