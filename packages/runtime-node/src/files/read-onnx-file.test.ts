@@ -75,7 +75,11 @@ describe('readOnnxFile', () => {
     await expect(interpret(model, feeds)).rejects.toMatchObject({ code: 'FORMAT' });
     await expect(readOnnxFile(path)).rejects.toMatchObject({ code: 'FORMAT' });
     await rm(weights);
-    await expect(readOnnxFile(path)).rejects.toMatchObject({ code: 'IO' });
+    await expect(readOnnxFile(path)).rejects.toMatchObject({
+      code: 'IO',
+      path: weights,
+      reason: `cannot read the external data ${weights}: there is no such file or folder`,
+    });
     await mkdir(weights);
     await expect(readOnnxFile(path)).rejects.toThrow('it is not a file');
     await expect(readOnnxFile(join(folder, 'none.onnx'))).rejects.toMatchObject({ code: 'IO' });

@@ -44,13 +44,21 @@ function externalFile(path: string, location: string, folders: readonly string[]
 }
 
 function confined(path: string, location: string, folders: readonly string[]): string {
-  const target = realpathSync(path);
+  const target = realPath(path);
   if (!statSync(target).isFile()) throw new IoError(`cannot read ${path}: it is not a file`, { path });
   if (folders.some((folder) => target.startsWith(folder.endsWith(sep) ? folder : folder + sep)))
     return target;
   throw new FormatError(`external data at "${location}" links out of the model's folder`, {
     hint: 'put the file itself beside the model',
   });
+}
+
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch (error) {
+    throw ioError(error, 'read the external data', path);
+  }
 }
 
 function withFile<T>(path: string, use: (file: number) => T): T {
