@@ -46,6 +46,16 @@ describe('bindWeights', () => {
     expect(bound({ ...FITTING, 'bn1.num_batches_tracked': [] }).notes).toEqual([]);
   });
 
+  it('does not count the models that an AveragedModel is the mean of', () => {
+    const averaged = Object.fromEntries(
+      Object.entries(FITTING).map(([name, shape]) => [`module.${name}`, shape]),
+    );
+    expect(bound({ n_averaged: [], ...averaged })).toEqual({
+      names: Object.keys(FITTING),
+      notes: ['prefix: removed "module." from the start of every name'],
+    });
+  });
+
   it('reports everything at once, each with its nearest', () => {
     const wrong = {
       'conv_stm.weight': [2, 3],
@@ -77,6 +87,8 @@ describe('bindWeights', () => {
       'numClasses and inChans',
     ],
     [{ 'head.weight': [3] }, 'bindCheckpoint leaves out a classifier'],
+    [{ 'onnx::Conv_538': [2, 3] }, 'weights of an exported graph'],
+    [{ 'conv_stem.folded_bias': [2] }, 'weights of an exported graph'],
   ])('says what to do about %j', (other, words) => {
     const net = network();
     param(scopeOf(net)('classifier'), 'bias', [4], { init: { kind: 'constant', value: 0 } });

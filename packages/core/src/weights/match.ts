@@ -24,7 +24,7 @@ export interface WeightMatch {
 
 /**
  * Compares names, shapes and types both ways; nothing is read and nothing thrown.
- * BatchNorm's `num_batches_tracked`, which inference never uses, is not counted.
+ * BatchNorm's `num_batches_tracked` and AveragedModel's `n_averaged`, which inference never uses, are not counted.
  */
 export function matchWeights(graph: Graph, tensors: ReadonlyMap<string, LazyTensor>): WeightMatch {
   const missing: string[] = [];
@@ -40,9 +40,9 @@ export function matchWeights(graph: Graph, tensors: ReadonlyMap<string, LazyTens
   return { missing, unexpected, misshaped };
 }
 
-/** The training step counter of a BatchNorm. */
+/** What training counted: a BatchNorm's steps, the models that torch.optim.swa_utils.AveragedModel has averaged. */
 export function isCounter(name: string): boolean {
-  return name === 'num_batches_tracked' || name.endsWith('.num_batches_tracked');
+  return /(^|\.)(num_batches_tracked|n_averaged)$/.test(name);
 }
 
 function fits(tensor: LazyTensor, type: TensorType): boolean {

@@ -59,7 +59,13 @@ function nearest(name: string, others: readonly string[], fits: (other: string) 
   return nearestNames(name, near.filter(fits), 1)[0] ?? nearestNames(name, near, 1)[0] ?? '';
 }
 
+/** Names that PyTorch's exporter and our own passes give to what they have made of others. */
+const EXPORTED = /^onnx::|\.folded_(weight|bias)$/;
+
 function hintOf({ missing, unexpected, misshaped }: WeightMatch): string {
+  if (unexpected.some((name) => EXPORTED.test(name))) {
+    return 'these are weights of an exported graph, whose layers are folded into each other: take the checkpoint it was made of, or run the exported file as it is';
+  }
   const prefix = commonPrefix(unexpected);
   if (missing.length > 0 && prefix !== '' && missing.some((name) => unexpected.includes(prefix + name))) {
     return `every unexpected name starts with "${prefix}": pass prefixes: ["${prefix}"]`;

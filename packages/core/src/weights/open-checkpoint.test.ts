@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
 import { goldenPath } from '@gossamer/goldens';
 import { describe, expect, it } from 'vitest';
 import { encodeOnnx, encodeOnnxExternal } from '../onnx/index.js';
@@ -35,6 +36,14 @@ describe('openCheckpoint', () => {
     expect(await heldTensors(opened.tensors)).toEqual(
       expectedTensors('checkpoints/training_nested.pth.model_ema'),
     );
+  });
+
+  it('says how to get at a packed one', async () => {
+    await expect(openCheckpoint(bytesSource(gzipSync('weights'), 'w.pth.gz'))).rejects.toMatchObject({
+      code: 'FORMAT',
+      reason: 'expected a checkpoint, found a gzip file',
+      hint: 'unpack it: gunzip, or tar -xzf',
+    });
   });
 
   it('removes the wrapper of DataParallel in every format', async () => {

@@ -68,9 +68,12 @@ function kindOf(head: Uint8Array, name: string): Kind {
   if (found === undefined && (head[8] === BRACE || name.endsWith('.safetensors'))) return 'safetensors';
   // Field 1 of a protobuf message, a number: ir_version, which every writer puts first.
   if (head[0] === 0x08 || name.endsWith('.onnx')) return 'onnx';
+  const packed = head[0] === 0x1f && head[1] === 0x8b;
   throw new FormatError(`expected a checkpoint, found ${found ?? sniff(head) ?? 'an unknown format'}`, {
     within: name,
-    hint: 'checkpoints are .safetensors, their .index.json, PyTorch .pth, or .onnx files',
+    hint: packed
+      ? 'unpack it: gunzip, or tar -xzf'
+      : 'checkpoints are .safetensors, their .index.json, PyTorch .pth, or .onnx files',
   });
 }
 

@@ -1,6 +1,6 @@
 // Binds a published checkpoint to a network: whoever named its tensors, strictly, adapted where that is asked for.
 
-import { type Graph, Parameter } from '@gossamer/core';
+import { type Graph, OptionError, Parameter } from '@gossamer/core';
 import {
   adaptWeights,
   bindWeights,
@@ -42,6 +42,7 @@ export function bindCheckpoint(
   tensors: ReadonlyMap<string, CheckpointTensor>,
   { adapt = false, source, report = () => {} }: BindCheckpointOptions = {},
 ): ReadonlyMap<string, LazyTensor> {
+  checkNetwork(network);
   const { graph } = network;
   const own = ownTensors(network, tensors, report);
   const whole = new Set(isPartial(network) ? wholeNetworkNames(network) : []);
@@ -54,6 +55,17 @@ export function bindCheckpoint(
       })
     : prepared;
   return bindWeights(graph, fitting, source === undefined ? { report } : { source, report });
+}
+
+/** Programs without types forget to wait for `create`, or pass the graph alone. */
+function checkNetwork(network: unknown): void {
+  const given = network as Partial<Network & Promise<Network>> | undefined;
+  if (given?.graph?.params instanceof Map) return;
+  const kind = typeof network === 'object' && network !== null ? 'an object' : String(network);
+  const found = typeof given?.then === 'function' ? 'a promise' : kind;
+  throw new OptionError(`expected a network, found ${found}`, {
+    hint: 'it is what createModel(spec) and `await create(name)` give, not its graph',
+  });
 }
 
 /**

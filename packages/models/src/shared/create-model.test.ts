@@ -17,6 +17,10 @@ describe('createModel', () => {
     [{ in_chans: 1 }, /did you mean inChans/],
     [{ output_stride: 8 }, /did you mean outputStride/],
     [{ pretrained: true }, /known: numClasses, inChans, size, .*, padType/],
+    [{ numClasses: '10' }, /0 or a positive integer, found "10"/],
+    [{ inChans: '1' }, /inChans should be a positive integer, found "1"/],
+    [{ outputStride: '16' }, /outputStride "16" is not possible(.|\n)*possible: 8, 16, 32/],
+    [{ batch: '1' }, /found "1"/],
     [{ size: [3, 224, 224] }, /one or two positive integers, found \[3,224,224\]/],
     [{ size: [224] }, /found \[224\]/],
     [{ size: '224' }, /found "224"/],
@@ -60,6 +64,15 @@ describe('createModel', () => {
       const network = createModel(mobilenetv2_035, { globalPool, numClasses: 0 });
       expect(bindCheckpoint(network, whole).size).toBe(network.graph.params.size);
     }
+  });
+
+  it('says that a network was not waited for', () => {
+    const forgotten = create('mobilenetv2_035') as never;
+    expect(() => bindCheckpoint(forgotten, new Map())).toThrow(
+      /expected a network, found a promise(.|\n)*await create/,
+    );
+    const graphOnly = createModel(mobilenetv2_035).graph as never;
+    expect(() => bindCheckpoint(graphOnly, new Map())).toThrow(/expected a network, found an object/);
   });
 
   it.each(['mobilenetv2_100', undefined, { mobilenetv2_035 }])('wants a spec, not %j', (spec) => {

@@ -133,13 +133,15 @@ function checkCommon(
   const natural = (value: number, least: number): boolean =>
     Number.isSafeInteger(value) && value >= least && value <= 1e6;
   if (!natural(o.numClasses, 0))
-    throw new OptionError(`numClasses should be 0 or a positive integer, found ${o.numClasses}`, {
+    throw new OptionError(`numClasses should be 0 or a positive integer, found ${shown(o.numClasses)}`, {
       within: spec.name,
     });
   if (!natural(o.inChans, 1))
-    throw new OptionError(`inChans should be a positive integer, found ${o.inChans}`, { within: spec.name });
+    throw new OptionError(`inChans should be a positive integer, found ${shown(o.inChans)}`, {
+      within: spec.name,
+    });
   if (!(spec.family.outputStrides as readonly number[]).includes(o.outputStride)) {
-    throw new OptionError(`outputStride ${o.outputStride} is not possible`, {
+    throw new OptionError(`outputStride ${shown(o.outputStride)} is not possible`, {
       within: spec.name,
       hint: spec.family.outputStrideNote ?? `possible: ${spec.family.outputStrides.join(', ')}`,
     });
@@ -147,16 +149,18 @@ function checkCommon(
   checkGlobalPool(spec, o);
 }
 
+/** A value as one would write it: `10` is a number, `"10"` a text. */
+const shown = (value: unknown): string => JSON.stringify(value) ?? String(value);
+
 function checkGlobalPool(
   { name, family }: ModelSpec,
   { globalPool, numClasses }: Pick<CommonOptions, 'globalPool' | 'numClasses'>,
 ): void {
   const { globalPools = ['avg'] } = family;
-  const quoted = (kind: unknown): string => JSON.stringify(kind);
   if (!globalPools.includes(globalPool)) {
-    throw new OptionError(`globalPool ${quoted(globalPool)} is not possible`, {
+    throw new OptionError(`globalPool ${shown(globalPool)} is not possible`, {
       within: name,
-      hint: `possible: ${globalPools.map(quoted).join(', ')}`,
+      hint: `possible: ${globalPools.map(shown).join(', ')}`,
     });
   }
   if (globalPool === '' && numClasses > 0) {
@@ -186,7 +190,7 @@ function spatialDims(
 function batchDim(batch: BuildOptions['batch'], within: string): Dim {
   if (batch === undefined || batch === 'dynamic') return symbolicDim('N');
   if (Number.isSafeInteger(batch) && batch > 0) return batch;
-  throw new OptionError(`batch should be a positive integer or "dynamic", found ${batch}`, { within });
+  throw new OptionError(`batch should be a positive integer or "dynamic", found ${shown(batch)}`, { within });
 }
 
 function featureIndices(

@@ -278,6 +278,16 @@ describe('zip archives', () => {
     await expect(readTorch(bytesSource(script))).rejects.toMatchObject({
       reason: expect.stringMatching(/TorchScript/),
     });
+    // As torch.jit.save writes its programs.
+    const directory = script.indexOf(Buffer.from('PK\x01\x02'));
+    script.writeUInt16LE(8, directory + 10);
+    await expect(readTorch(bytesSource(script))).rejects.toMatchObject({
+      reason: expect.stringMatching(/TorchScript/),
+    });
+    const packed = zip([['run/best.pth', new Uint8Array(1)]]);
+    await expect(readTorch(bytesSource(packed))).rejects.toMatchObject({
+      hint: 'unpack it: it holds run/best.pth',
+    });
     const numpy = zip([['x.npy', new Uint8Array(1)]]);
     await expect(readTorch(bytesSource(numpy))).rejects.toMatchObject({ hint: expect.stringMatching(/npz/) });
     const big = zip([

@@ -2,6 +2,7 @@
 
 import { FormatError } from '../../errors.js';
 import type { ByteSource } from '../byte-source.js';
+import { plainName } from '../quote.js';
 import { decodeUtf8 } from '../utf8.js';
 import { meaningOf, type TorchFile } from './meaning.js';
 import { PickleReader } from './pickle-reader.js';
@@ -39,9 +40,7 @@ function archiveFolder(entries: ReadonlyMap<string, ZipEntry>, within: string): 
   if (pickle === undefined) {
     throw new FormatError('a zip archive without data.pkl is not a PyTorch checkpoint', {
       within,
-      hint: names.some((name) => name.endsWith('.npy'))
-        ? 'this looks like an .npz file of numpy'
-        : 'expected what torch.save writes',
+      hint: hintFor(names),
     });
   }
   const folder = pickle.slice(0, -'data.pkl'.length);
@@ -52,6 +51,14 @@ function archiveFolder(entries: ReadonlyMap<string, ZipEntry>, within: string): 
     });
   }
   return folder;
+}
+
+function hintFor(names: readonly string[]): string {
+  if (names.some((name) => name.endsWith('.npy'))) return 'this looks like an .npz file of numpy';
+  const inside = names.find((name) => /\.(pth|pt|ckpt|bin|tar|safetensors)$/i.test(name));
+  return inside === undefined
+    ? 'expected what torch.save writes'
+    : `unpack it: it holds ${plainName(inside)}`;
 }
 
 async function checkByteOrder(entry: ZipEntry | undefined, within: string): Promise<void> {

@@ -27,7 +27,7 @@ export interface ZipEntry {
 
 /**
  * The entries of an archive by name. Only the directory at the file's end is read.
- * @throws FormatError where the archive is damaged, compressed, encrypted or split
+ * @throws FormatError where the archive is damaged, encrypted or split; an entry's `read` where it is compressed
  */
 export async function readZip(source: ByteSource): Promise<ReadonlyMap<string, ZipEntry>> {
   const directory = await locateDirectory(source);
@@ -110,19 +110,13 @@ function readEntry(
   const flags = view.getUint16(at + 8, true);
   const method = view.getUint16(at + 10, true);
   if ((flags & 1) !== 0) throw fault(source, 'the entry is encrypted', name);
-  if (method !== 0) {
-    throw new FormatError(`the entry is compressed (method ${method}); PyTorch stores its entries`, {
-      path: plainName(name),
-      within: source.name,
-      hint: 'unpack the archive and save the checkpoint again with torch.save',
-    });
-  }
   const values = {
     size: view.getUint32(at + 24, true),
     packed: view.getUint32(at + 20, true),
     header: view.getUint32(at + 42, true),
   };
   widen(source, values, view, nameEnd, extraEnd);
+  if (method !== 0) return { entry: compressedEntry(source, name, values.size, method), next };
   if (values.size !== values.packed) throw fault(source, 'a stored entry has two sizes', name);
   if (values.header + LOCAL_BYTES + values.size > source.size) {
     throw fault(
@@ -132,6 +126,21 @@ function readEntry(
     );
   }
   return { entry: entryOf(source, name, values.header, values.size), next };
+}
+
+/** TorchScript archives have such entries, too; what kind an archive is shows in its names. */
+function compressedEntry(source: ByteSource, name: string, size: number, method: number): ZipEntry {
+  return {
+    name,
+    size,
+    async read() {
+      throw new FormatError(`the entry is compressed (method ${method}); PyTorch stores its entries`, {
+        path: plainName(name),
+        within: source.name,
+        hint: 'unpack the archive and save the checkpoint again with torch.save',
+      });
+    },
+  };
 }
 
 /** Values of 0xffffffff are in the zip64 extra field (id 1), in this order. */
