@@ -46,16 +46,19 @@ export function conv2d(s: Scope, x: Value, options: Conv2dOptions): Value {
 
 /**
  * Convolution with TensorFlow's "same" padding: the output has ceil(size / stride), and an odd row of
- * zeros goes to the bottom and right. Fixed sizes get explicit pads, symbolic ones `SAME_UPPER`.
+ * zeros goes to the bottom and right. What does not depend on an open size gets explicit pads, the rest `SAME_UPPER`, which
+ * onnxruntime takes without dilation only.
  */
 export function conv2dSame(s: Scope, x: Value, options: Conv2dOptions): Value {
   const { stride = 1, dilation = 1 } = options;
   const kernel = pair(options.kernel ?? 1);
   const size = x.type.shape.slice(2);
-  if (!isStatic(size)) return convolve(s, x, options, kernel, { auto_pad: 'SAME_UPPER' });
+  if (stride > 1 && !isStatic(size)) return convolve(s, x, options, kernel, { auto_pad: 'SAME_UPPER' });
   const totals = kernel.map((k, axis) => {
+    const span = (k - 1) * dilation;
+    if (stride === 1) return span;
     const input = size[axis] as number;
-    return Math.max((Math.ceil(input / stride) - 1) * stride + (k - 1) * dilation + 1 - input, 0);
+    return Math.max((Math.ceil(input / stride) - 1) * stride + span + 1 - input, 0);
   });
   const begin = totals.map((total) => Math.floor(total / 2));
   const end = totals.map((total) => Math.ceil(total / 2));
