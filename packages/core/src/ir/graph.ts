@@ -127,18 +127,16 @@ export class Graph {
   erase(...nodes: readonly Node[]): void {
     const gone = new Set(nodes);
     const kept = this.#nodes.filter((node) => !gone.has(node));
-    const read = new Set([
-      ...kept.flatMap((node) => node.inputs),
-      ...this.#outputs.map((output) => output.value),
-    ]);
-    for (const node of nodes) {
-      if (node.outputs.some((value) => read.has(value))) {
-        throw new GraphError(`cannot erase a node whose output is still read`, {
-          path: node.path,
-          what: node.op.name,
-          within: this.name,
-        });
-      }
+    const lost = new Set<Value | undefined>(nodes.flatMap((node) => node.outputs));
+    const isLost = (value: Value | undefined): boolean => lost.has(value);
+    const reader = kept.find(({ inputs }) => inputs.some(isLost));
+    const read = reader?.inputs.find(isLost) ?? this.#outputs.find(({ value }) => isLost(value))?.value;
+    if (read !== undefined) {
+      throw new GraphError(`cannot erase a node whose output is still read`, {
+        path: read.producer?.path,
+        what: read.producer?.op.name,
+        within: this.name,
+      });
     }
     this.#nodes = kept;
   }

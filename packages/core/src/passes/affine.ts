@@ -102,10 +102,8 @@ function isPerChannel(factor: Value, rank: number, channels: number): boolean {
 }
 
 /** True where a value is read once and is no output of the graph. */
-export function isReadOnce(value: Value, graph: Graph): boolean {
-  const reads = graph.nodes.reduce(
-    (count, node) => count + node.inputs.filter((input) => input === value).length,
-    0,
-  );
-  return reads === 1 && !graph.outputs.some((output) => output.value === value);
+export function isReadOnce(value: Value, { nodes, outputs }: Graph): boolean {
+  let reads = 0;
+  for (const { inputs } of nodes) for (const input of inputs) if (input === value) reads++;
+  return reads === 1 && !outputs.some((output) => output.value === value);
 }

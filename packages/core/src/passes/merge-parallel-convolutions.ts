@@ -20,16 +20,20 @@ import type { Pass, WorkingModel } from './pass.js';
 export const mergeParallelConvolutions: Pass = {
   name: 'mergeParallelConvolutions',
   run(model) {
-    const sums = model.graph.nodes.filter((node) => isOp(node, Add));
-    const changed = sums.reduce((count, sum) => count + mergeSum(model, sum), 0);
+    let changed = 0;
+    let readers = new Readers(model.graph);
+    for (const sum of model.graph.nodes.filter((node) => isOp(node, Add))) {
+      const merged = mergeSum(model, sum, readers);
+      changed += merged;
+      if (merged > 0) readers = new Readers(model.graph);
+    }
     return { pass: this.name, changed, notes: [] };
   },
 };
 
 /** Merges what can be merged of a whole sum; returns the number of convolutions made. */
-function mergeSum(model: WorkingModel, sum: Node): number {
+function mergeSum(model: WorkingModel, sum: Node, readers: Readers): number {
   const { graph } = model;
-  const readers = new Readers(graph);
   const isInner = graph.nodes.some(
     (node) => isOp(node, Add) && node.inputs.includes(sum.output) && isPart(sum.output, node, readers),
   );
