@@ -57,6 +57,13 @@ const CASES: Record<string, BadInput> = {
     says: 'cannot read timm/mobilenetv2_100: there is no such file',
     hint: '--weights hf:OWNER/REPO',
   },
+  'a repository without hf: before it': {
+    args: (folder) => ['export', MODEL, '--weights', 'timm/net.in1k', '-o', folder.file('net.onnx')],
+    code: 'IO',
+    status: 1,
+    says: 'cannot read timm/net.in1k: there is no such file',
+    hint: '--weights hf:timm/net.in1k',
+  },
   'a share in percent': {
     args: () => ['classify', PICTURE, '--model', MODEL, '--weights', 'seeded', '--crop-pct', '87.5'],
     code: 'OPTION',

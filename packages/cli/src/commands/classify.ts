@@ -32,8 +32,8 @@ export const classify: Command<typeof flags> = {
   name: 'classify',
   about:
     'Shows the most likely labels of pictures: files, folders, globs, URLs, .tar, .tar.gz and .zip archives, - for a\n' +
-    'tar archive on standard input. --batch says how many run at once. Pictures that cannot be read are reported and\n' +
-    'passed over. A .parquet is a folder of files that readers take as one table.',
+    'picture or a tar archive on standard input. --batch says how many run at once. Pictures that cannot be read are\n' +
+    'reported and passed over. A .parquet is a folder of files that readers take as one table.',
   words: { usage: '<images...>', min: 1, max: Number.POSITIVE_INFINITY },
   flags,
   sections: answersSections,

@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { goldenPath, loadJson } from '@gossamer/goldens';
 import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
 import { describe, expect, it } from 'vitest';
-import { gossamer, temporaryFolder } from '../testing/run-gossamer.js';
+import { gossamer, gossamerWith, temporaryFolder } from '../testing/run-gossamer.js';
 
 const MODEL = ['--model', 'mobilenetv2_035', '--weights', 'seeded:1.3', '--size', '96'];
 const chelsea = goldenPath('pictures/chelsea.png');
@@ -126,6 +126,24 @@ describe('gossamer classify', () => {
     expect(readFileSync(folder.file('part.jsonl'), 'utf8')).toBe(whole);
     expect((await gossamer(...args, folder.file('part.jsonl'))).status).toBe(0);
     expect((await gossamer('classify', chelsea, ...MODEL, '--resume')).stderr).toContain('--out');
+  });
+
+  it('says what a run that is stopped leaves, and how to keep it', async () => {
+    const folder = temporaryFolder();
+    const controller = new AbortController();
+    const onWrite = (text: string) => /\d\/60 pictures/.test(text) && controller.abort();
+    const out = folder.file('labels.jsonl');
+    const { status, stderr } = await gossamerWith(
+      { signal: controller.signal, columns: 100, onWrite },
+      'classify',
+      ...Array.from({ length: 60 }, () => chelsea),
+      ...MODEL,
+      '-o',
+      out,
+    );
+    expect(status).toBe(130);
+    expect(stderr).toContain(`nothing is kept of ${out}: with --resume`);
+    expect(folder.list()).toEqual([]);
   });
 
   it('runs many pictures on a session for each core', async () => {

@@ -1,5 +1,5 @@
 // int8 and fp16 by command: calibrated on pictures, compared with fp32, refused where they should be.
-import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { decodeOnnx } from '@gossamer/core/onnx';
 import { seededInput } from '@gossamer/core/weights';
 import { goldenPath } from '@gossamer/goldens';
@@ -27,9 +27,13 @@ describe('--precision', () => {
   it('int8: integer weights, open batch, figures in the document', async () => {
     const { folder, path } = photos();
     const [out, float] = [folder.file('int8.onnx'), folder.file('fp32.onnx')];
+    writeFileSync(`${path}/broken.png`, 'not a picture');
     const args = ['--precision', 'int8', '--calibration', path];
     const outcome = await gossamer('export', ...SMALL, ...args, '-o', out, '--json');
     expect(outcome.stderr).toContain('int8: against fp32: cosine');
+    expect(outcome.stderr).toMatch(
+      /1 of 3 pictures could not be read and were left out, the first: .*broken\.png: this is not a picture/,
+    );
     const { comparison } = outcome.json<Exported>().passes.find(({ pass }) => pass === 'int8') ?? {};
     expect(comparison).toMatchObject({ count: 2 });
     expect(comparison?.cosine).toBeGreaterThan(0.98);

@@ -1,5 +1,6 @@
 // Pictures through a network, shown or into a file: what `classify`, `embed` and `extract` have in common.
 
+import { AbortError } from '@gossamer/core';
 import { imagenetPreprocess } from '@gossamer/core/image';
 import type { Command, CommandContext } from '../command/command.js';
 import { downloadProgress } from '../command/download-progress.js';
@@ -102,6 +103,9 @@ export async function answerPictures(context: AnswersContext, options: AnswersOp
     if (file === undefined) await drain(rows({ rows: 0, skip: () => false }));
     else await writeRows({ ...file, resume: flags.resume, signal, shapes, columns }, rows);
   } catch (error) {
+    if (error instanceof AbortError && file !== undefined && !flags.resume && tally.done > 0) {
+      output.note(`nothing is kept of ${flags.out}: with --resume a run that is stopped keeps what it has`);
+    }
     if (!tally.allFailed) throw error;
   } finally {
     await model.session.dispose();

@@ -54,13 +54,16 @@ export async function convertPrecision(
   const { precision, force = false, floatLayers } = words;
   if (precision === 'fp32') return { model, reports: [] };
   if (precision === 'int8') requireGain(network.spec, force);
-  const { samples, probes } = await calibrationTensors(network, words, options);
+  const { samples, probes, notes } = await calibrationTensors(network, words, options);
   const runtime = nodeRuntime({ device: 'cpu' });
   const shared = { open: openOn(runtime), probes, force, signal: options.signal };
   const converted = await (precision === 'int8'
     ? toInt8(model, { ...shared, samples, floatLayers, sensitivity: options.sensitivity })
     : toHalf(model, { ...shared, probes: [...samples, ...probes].slice(0, 16) }));
-  return { model: converted.model, reports: [reportOf(precision, converted)] };
+  return {
+    model: converted.model,
+    reports: [reportOf(precision, { ...converted, notes: [...notes, ...converted.notes] })],
+  };
 }
 
 function calibrationTensors(
@@ -89,8 +92,11 @@ function reportOf(
   precision: string,
   { comparison, floatLayers, notes, sensitivity }: Converted,
 ): PrecisionReport {
+  const { length } = floatLayers;
   const kept =
-    floatLayers.length === 0 ? [] : [`${floatLayers.length} layers stay float: ${floatLayers.join(', ')}`];
+    length === 0
+      ? []
+      : [`${length} ${length === 1 ? 'layer stays' : 'layers stay'} float: ${floatLayers.join(', ')}`];
   const text = `against fp32: ${describeComparison(comparison)}`;
   const layers = sensitivity?.map(({ path, op, comparison: { sqnr, cosine } }) => ({
     path,

@@ -6,6 +6,7 @@ import { basename, dirname, join } from 'node:path';
 import { AbortError, didYouMean, IoError } from '@gossamer/core';
 import { type Checkpoint, openCheckpoint } from '@gossamer/core/weights';
 import { type FileSource, fileSource } from '@gossamer/runtime-node';
+import { WEIGHTS_WORDS } from '../words/weights-source.js';
 import { identityOf } from './file-identity.js';
 
 export interface WeightsFile {
@@ -54,10 +55,12 @@ export async function openWeightsFile(path: string, section?: string): Promise<W
 /** A missing file may be a misspelt word. */
 function hinted(error: unknown, path: string): unknown {
   if (!(error instanceof IoError) || error.hint !== undefined) return error;
-  const word = didYouMean(path.split(':')[0] ?? path, ['seeded', 'random', 'pretrained']);
+  const word = /^[\w.-]+\/[\w.-]+$/.test(path)
+    ? `a repository of the hub is --weights hf:${path}`
+    : didYouMean(path.split(':')[0] ?? path, ['seeded', 'random', 'pretrained']);
   return new IoError(error.reason, {
     path: error.path,
-    hint: word ?? 'weights are a file (.safetensors, .pth), seeded[:GAIN] or random[:SEED]',
+    hint: word ?? `weights are ${WEIGHTS_WORDS}`,
     details: error.details,
     cause: error.cause,
   });

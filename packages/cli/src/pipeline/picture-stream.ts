@@ -14,7 +14,7 @@ export interface PictureStream {
 const isArchive = (word: string): boolean => word === '-' || /\.(tar|tgz|tar\.gz|zip)([?#].*)?$/i.test(word);
 
 /**
- * Files, folders, globs, URLs, tar and zip archives, `-` for a tar archive on standard input.
+ * Files, folders, globs, URLs, tar and zip archives, `-` for a picture or a tar archive on standard input.
  * @throws IoError where there is no picture at all
  */
 export async function pictureStream(words: readonly string[]): Promise<PictureStream> {

@@ -114,7 +114,7 @@ export function requireQuality(comparison: Comparison, bound: QualityBound, what
 /** `cosine 0.9981 (worst 0.9902), top-1 98.4 %, max error 3.1e-2, 26.2 dB over 64 pictures`. */
 export function describeComparison({ count, cosine, worstCosine, top1, maxError, sqnr }: Comparison): string {
   const agreed = top1 === undefined ? '' : `, top-1 ${percent(top1)}`;
-  return `cosine ${cosine.toFixed(4)} (worst ${worstCosine.toFixed(4)})${agreed}, max error ${maxError.toExponential(1)}, ${sqnr.toFixed(1)} dB over ${count} pictures`;
+  return `cosine ${cosine.toFixed(4)} (worst ${worstCosine.toFixed(4)})${agreed}, max error ${maxError.toExponential(1)}, ${sqnr.toFixed(1)} dB over ${count} picture${count === 1 ? '' : 's'}`;
 }
 
 function percent(share: number): string {

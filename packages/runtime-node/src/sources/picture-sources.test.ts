@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -10,6 +11,7 @@ import { pngBytes, type TestFolder, testFolder } from '../testing/picture-files.
 import { fetchBytes } from './fetch-bytes.js';
 import { fetchStream } from './fetch-stream.js';
 import { type PictureSources, pictureSources } from './picture-sources.js';
+import { streamedPictures } from './streamed-pictures.js';
 import { unpacked } from './unpacked.js';
 
 const run = promisify(execFile);
@@ -191,5 +193,50 @@ describe('pictures from the web', () => {
       server.close();
     }
     await expect(fetchBytes(`${at}/a.png`)).rejects.toThrow(/ECONNREFUSED|closed/);
+  });
+});
+
+describe('a stream', () => {
+  async function* bytewise(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+    for (let at = 0; at < bytes.length; at += 7) yield bytes.subarray(at, at + 7);
+  }
+  const read = async (bytes: Uint8Array) => {
+    const found: [string, Uint8Array][] = [];
+    for await (const item of streamedPictures(bytewise(bytes), 'stdin')) {
+      found.push([item.name, (await item.read()) as Uint8Array]);
+    }
+    return found;
+  };
+
+  it('is one picture', async () => {
+    const [[name, bytes] = ['', new Uint8Array(0)], ...more] = await read(pictures[0] as Buffer);
+    expect([name, Buffer.compare(bytes, pictures[0] as Buffer), more.length]).toEqual(['stdin', 0, 0]);
+  });
+
+  it('is a tar archive', async () => {
+    await run('tar', [
+      '-cf',
+      join(folder.path, 'stream.tar'),
+      '-C',
+      join(folder.path, 'in'),
+      'a.png',
+      'b/d.png',
+    ]);
+    const found = await read(await readFile(join(folder.path, 'stream.tar')));
+    expect(found.map(([name]) => name)).toEqual(['stdin/a.png', 'stdin/b/d.png']);
+    expect(Buffer.compare(found[1]?.[1] as Uint8Array, pictures[2] as Buffer)).toBe(0);
+  });
+
+  it('is nothing, or told what it is', async () => {
+    expect(await read(new Uint8Array(0))).toEqual([]);
+    await expect(read(Buffer.from('photos/a.jpg\nphotos/b.jpg\n'))).rejects.toMatchObject({
+      code: 'FORMAT',
+      reason: 'expected a picture or a tar archive, found text',
+      hint: expect.stringContaining('xargs'),
+    });
+    await expect(read(new Uint8Array(2048))).resolves.toEqual([]);
+    await expect(read(new Uint8Array(2048).fill(1, 1))).rejects.toMatchObject({
+      reason: expect.stringContaining('not a tar archive'),
+    });
   });
 });

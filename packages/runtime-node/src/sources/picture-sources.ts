@@ -9,14 +9,15 @@ import { fetchBytes, isUrl } from './fetch-bytes.js';
 import { fetchStream } from './fetch-stream.js';
 import { globbed, isGlob, picturesBelow } from './folders.js';
 import type { PictureItem } from './picture-item.js';
+import { streamedPictures } from './streamed-pictures.js';
 import { tarPictures } from './tar-pictures.js';
 import { unpacked } from './unpacked.js';
 import { zipPictures } from './zip-pictures.js';
 
 /**
  * A path of a picture, folder, glob (`*`, `?`, `**`), `.tar`, `.tar.gz`, `.tgz` or `.zip`; an http(s) URL of a
- * picture or a tar archive; `-` for a tar archive on standard input, plain or gzipped; the bytes of a picture; or an item
- * of one's own.
+ * picture or a tar archive; `-` for a picture or a tar archive on standard input, plain or gzipped; the bytes of a picture;
+ * or an item of one's own.
  */
 export type PictureSource = string | Uint8Array | PictureItem;
 
@@ -59,7 +60,8 @@ async function* itemsOf(
   if (typeof source !== 'string') {
     yield source instanceof Uint8Array ? { name: `#${index}`, read: async () => source } : source;
   } else if (source === '-') {
-    yield* tarPictures(unpacked(process.stdin as AsyncIterable<Uint8Array>, 'stdin'), 'stdin', signal);
+    const stdin = unpacked(process.stdin as AsyncIterable<Uint8Array>, 'stdin');
+    yield* streamedPictures(stdin, 'stdin', signal);
   } else if (isUrl(source) && isTar(new URL(source).pathname)) {
     yield* tarPictures(unpacked(fetchStream(source, { signal }), source), source, signal);
   } else if (isUrl(source)) {
