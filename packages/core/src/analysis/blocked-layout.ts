@@ -13,7 +13,7 @@ export type Layout = 'plain' | 'blocked' | 'stem';
 const ALIGNMENT = 4;
 
 /** What a convolution absorbs behind it. */
-const JOIN: ReadonlySet<string> = new Set([
+const JOIN: ReadonlySet<string> = /* @__PURE__ */ new Set([
   'BatchNormalization',
   'Relu',
   'Clip',
@@ -25,7 +25,12 @@ const JOIN: ReadonlySet<string> = new Set([
 ]);
 
 /** Pools enter the layout by themselves, where the channels are whole blocks. */
-const POOLS: ReadonlySet<string> = new Set(['MaxPool', 'AveragePool', 'GlobalAveragePool', 'GlobalMaxPool']);
+const POOLS: ReadonlySet<string> = /* @__PURE__ */ new Set([
+  'MaxPool',
+  'AveragePool',
+  'GlobalAveragePool',
+  'GlobalMaxPool',
+]);
 
 /** Stay where they are, whatever the shape. */
 const UNARY: ReadonlySet<string> = new Set([...JOIN].filter((name) => name !== 'BatchNormalization'));

@@ -38,7 +38,13 @@ interface Group {
 }
 
 /** Ops that only rename: nothing is moved. */
-const VIEWS: ReadonlySet<string> = new Set(['Reshape', 'Flatten', 'Identity', 'Squeeze', 'Unsqueeze']);
+const VIEWS: ReadonlySet<string> = /* @__PURE__ */ new Set([
+  'Reshape',
+  'Flatten',
+  'Identity',
+  'Squeeze',
+  'Unsqueeze',
+]);
 
 /**
  * Layers of a graph as the CPU provider of onnxruntime 1.30 runs it at its highest optimisation level: a norm, an

@@ -22,7 +22,7 @@ interface Window {
 }
 
 /** Ops that read the whole picture for every element. */
-const GLOBAL = new Set([
+const GLOBAL = /* @__PURE__ */ new Set([
   'GlobalAveragePool',
   'GlobalMaxPool',
   'ReduceMean',

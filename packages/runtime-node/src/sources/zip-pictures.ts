@@ -8,7 +8,7 @@ import { checkExpansion } from './check-expansion.js';
 import { isPictureName, MAX_PICTURE_BYTES, type PictureItem } from './picture-item.js';
 import { contentStart, readZipDirectory, type ZipEntry } from './zip-directory.js';
 
-const inflate = promisify(inflateRaw);
+const inflate = /* @__PURE__ */ promisify(inflateRaw);
 
 /**
  * Sorted by name. An entry is read when it is asked for, also after the archive has been left.
