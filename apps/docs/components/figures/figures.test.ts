@@ -5,6 +5,7 @@ import { findModel } from '@gossamer/models/catalog';
 import { describe, expect, it } from 'vitest';
 import { type BlockFigure, initialValues } from '../papers/block-figure.js';
 import { BLOCK_FIGURES } from '../papers/blocks/index.js';
+import { type FrontPoint, placeNames } from './front-plot.js';
 import { graphBoxes } from './graph-boxes.js';
 import { placeBoxes } from './place-boxes.js';
 
@@ -43,4 +44,15 @@ it('counts every cost once', async () => {
   const macs = boxes.reduce((sum, box) => sum + box.macs, 0);
   const params = boxes.reduce((sum, box) => sum + box.params, 0);
   expect([params, Math.round(macs / 1e5) / 10]).toEqual([2_542_856, 56.5]);
+});
+
+it('writes no name on another or on the line', () => {
+  const points = [58, 65, 67.6, 75.8, 76.5, 77.3, 79.9, 82.9, 83.5].map(
+    (accuracy, i): FrontPoint => ({ name: `n${i}`, cost: 2 ** i, accuracy, front: true }),
+  );
+  const names = placeNames(points, 1.2);
+  for (const [i, { at, accuracy }] of names.entries()) {
+    expect(at).toBeLessThanOrEqual(accuracy - 0.6);
+    if (i > 0) expect(at).toBeLessThanOrEqual((names[i - 1]?.at ?? 0) - 1.2);
+  }
 });

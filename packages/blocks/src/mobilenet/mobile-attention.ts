@@ -20,7 +20,7 @@ export interface MobileAttentionOptions extends BlockOptions {
 }
 
 /**
- * Norm, multi-query attention, [scale], [+ x]. arXiv:2404.10518, section 4.2.
+ * Norm, multi-query attention, [scale], [+ x]. arXiv:2404.10518, Mobile MQA.
  * Keys `norm`, `attn`, `layer_scale`, as timm's MobileAttention. It does not stride.
  */
 export function mobileAttention(s: Scope, x: Value, o: MobileAttentionOptions): Value {

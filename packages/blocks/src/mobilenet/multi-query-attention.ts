@@ -23,7 +23,7 @@ export interface MultiQueryAttentionOptions extends LayerChoices {
 
 /**
  * softmax(Q K^T / sqrt(d)) V with Q from every position and one K, V from every `kvStride`-th: [N,C,H,W] -> [N,out,H,W].
- * arXiv:2404.10518, section 4.2. Keys `query.proj`, `key.{down_conv,norm,proj}`, `value.{down_conv,norm,proj}`, `output.proj`,
+ * arXiv:2404.10518, Mobile MQA. Keys `query.proj`, `key.{down_conv,norm,proj}`, `value.{down_conv,norm,proj}`, `output.proj`,
  * as timm's MultiQueryAttention2d; heads are the slow index of the query's channels. No biases.
  */
 export function multiQueryAttention(s: Scope, x: Value, o: MultiQueryAttentionOptions): Value {

@@ -31,10 +31,10 @@ export const partialDenseFigure: BlockFigure = {
   title: 'Partial dense block',
   controls: [
     slider('gamma', 'γ: share that goes around', [0.125, 0.25, 0.375, 0.5, 0.625, 0.75], 0.5),
-    slider('layers', 'layers', [1, 2, 3, 4], 2),
+    slider('layers', 'layers', [1, 2, 3, 4, 6, 8], 6),
     slider('growth', 'growth rate', [8, 16, 32, 48], 32),
-    slider('in', 'input channels', [64, 128, 256, 512], 128),
-    choice('fusion', 'fusion', Object.keys(FUSIONS), 'both (b)'),
+    slider('in', 'input channels', [64, 128, 256, 512], 256),
+    choice('fusion', 'fusion', Object.keys(FUSIONS), 'last: transition, then concat (d)'),
     sizeSlider(28),
   ],
   build: (v) =>
@@ -63,7 +63,7 @@ export const crossStageFigure: BlockFigure = {
   title: 'Cross stage of residual blocks',
   controls: [
     choice('kind', 'blocks', KINDS, 'Darknet'),
-    slider('depth', 'number of blocks', [1, 2, 3, 4, 5], 2),
+    slider('depth', 'number of blocks', [1, 2, 3, 4, 5], 4),
     slider('in', 'channels', [64, 128, 256, 512], 256),
     sizeSlider(28),
   ],
