@@ -44,6 +44,7 @@ export const SECTIONS: readonly Section[] = [
     folder: 'guide',
     bar: false,
     pages: [
+      ['In a page', 'in-a-page'],
       ['WebGPU, CUDA, WASM', 'devices'],
       ['The WebAssembly module', 'wasm-module'],
       ['Quantize and check', 'quantize'],
