@@ -22,7 +22,7 @@ export function renderReport(data: ReportData): string {
     '</head>',
     '<body>',
     '<main id="report"></main>',
-    `<script type="application/json" id="data">${inScript(JSON.stringify(data))}</script>`,
+    `<script type="application/json" id="data">${dataInScript(data)}</script>`,
     `<script>${inScript(pageScript())}</script>`,
     '</body>',
     '</html>',
@@ -41,7 +41,12 @@ function pageScript(): string {
   return readFileSync(join(home, 'dist/page.js'), 'utf8');
 }
 
-/** Names from files must not end the script they stand in. */
+/** Names from files must neither end the script they stand in nor begin a comment of it. */
+function dataInScript(data: ReportData): string {
+  return JSON.stringify(data).replaceAll('<', '\\u003c');
+}
+
+/** The same for a program, which has `<` in its operators. */
 function inScript(text: string): string {
   return text.replaceAll('</', '<\\/').replaceAll('<!--', '<\\!--');
 }
