@@ -28,7 +28,7 @@ export async function runProgram(args: readonly string[], terminal: Terminal): P
     const error = terminal.signal.aborted
       ? new AbortError('stopped', { cause: thrown })
       : asGossamerError(thrown);
-    reportError(error, output, plain.includes('--debug'));
+    reportError(error, output, args[0] ?? '', plain.includes('--debug'));
     return exitStatusOf(error);
   }
 }

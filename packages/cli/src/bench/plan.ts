@@ -67,7 +67,7 @@ async function modelVariants(
       target,
       precision,
       // Calibrated with noise, whatever it loses: integers take the same time.
-      calibration: 'seeded',
+      calibration: precision === 'int8' ? 'seeded' : undefined,
       force: true,
       batch: String(batch),
       size: size.join('x'),

@@ -11,9 +11,9 @@ export function exitStatusOf(error: GossamerError): number {
 
 /** What to do where the error itself does not say. */
 const HINTS: Readonly<Partial<Record<ErrorCode, string>>> = {
-  OPTION: '`gossamer <command> --help` shows what is possible',
+  OPTION: '`gossamer COMMAND --help` shows what is possible',
   UNKNOWN_MODEL: '`gossamer list` shows all models',
-  IO: 'check the path and what may be done there; folders are not made',
+  IO: 'check the path and what may be done there',
   FORMAT: 'the file is damaged or of another kind; save it or download it again',
   IMAGE: 'open it in a viewer: if that works, save it as PNG or JPEG',
   SHAPE: 'another --size may fit; `gossamer inspect` shows the shapes',
@@ -21,10 +21,20 @@ const HINTS: Readonly<Partial<Record<ErrorCode, string>>> = {
   DEVICE_UNAVAILABLE: '`gossamer doctor` shows what can run here',
 };
 
-/** Writes the error: text on standard error, and one JSON document on standard output where JSON was asked for. */
-export function reportError(error: GossamerError, output: Output, debug: boolean): void {
+function hintOf({ code, reason, hint }: GossamerError, command: string): string | undefined {
+  const usual = hint ?? HINTS[code]?.replace('COMMAND', command);
+  return hint === undefined && code === 'IO' && reason.startsWith('cannot write')
+    ? `${usual}; folders are not made`
+    : usual;
+}
+
+/**
+ * Writes the error: text on standard error, and one JSON document on standard output where JSON was asked for.
+ * @param command the program's first word
+ */
+export function reportError(error: GossamerError, output: Output, command: string, debug: boolean): void {
   const { name, code, message, reason, path, what, within, details, docs } = error;
-  const hint = error.hint ?? HINTS[code];
+  const hint = hintOf(error, command);
   const added = error.hint === undefined && hint !== undefined ? `\n  ${hint}` : '';
   output.warn(`${name} (${code}): ${message}${added}`);
   if (debug) output.warn(stackOf(error));

@@ -57,6 +57,20 @@ const CASES: Record<string, BadInput> = {
     says: 'cannot read timm/mobilenetv2_100: there is no such file',
     hint: '--weights hf:OWNER/REPO',
   },
+  'a network that is not there': {
+    args: () => ['inspect', 'none.onnx'],
+    code: 'IO',
+    status: 1,
+    says: 'cannot read none.onnx: there is no such file',
+    hint: 'check the path and what may be done there',
+  },
+  'a value of no form': {
+    args: () => ['inspect', MODEL, '--set', 'width=wide'],
+    code: 'OPTION',
+    status: 2,
+    says: '--set width should be a number, found "wide"',
+    hint: '`gossamer inspect --help` shows what is possible',
+  },
   'a repository without hf: before it': {
     args: (folder) => ['export', MODEL, '--weights', 'timm/net.in1k', '-o', folder.file('net.onnx')],
     code: 'IO',

@@ -206,12 +206,18 @@ describe('gossamer bench', { timeout: 60_000 }, () => {
         ['mobilenetv2_035', '--runtime', 'wasm', '--device', 'cuda'],
         '--device cuda does not go with --runtime wasm',
       ],
-      [['mobilenetv2_035', '--runtime', 'tpu'], '--runtime is node or web or wasm or browser, found "tpu"'],
+      [
+        ['mobilenetv2_035', '--runtime', 'tpu'],
+        '--runtime should be one of node, web, wasm, browser, found "tpu"',
+      ],
       [
         ['mobilenetv2_035', '--device', 'gpu'],
-        '--device is cpu or cuda or webgpu or wasm or module, found "gpu"',
+        '--device should be one of cpu, cuda, webgpu, wasm, module, found "gpu"',
       ],
-      [['mobilenetv2_035', '--precision', 'fp32,fp8'], '--precision is fp32 or fp16 or int8, found "fp8"'],
+      [
+        ['mobilenetv2_035', '--precision', 'fp32,fp8'],
+        '--precision should be one of fp32, fp16, int8, found "fp8"',
+      ],
       [['mobilenetv2_035', '--batch', 'dynamic'], '--batch should be a number'],
       [['mobilenetv2_035', '--threads', '1,x'], '--threads should be an integer from 1, found "x"'],
       [['mobilenetv2_035', '--rounds', '3'], '--rounds should be an integer from 9'],

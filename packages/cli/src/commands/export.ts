@@ -24,6 +24,7 @@ import { version } from '../version.js';
 import { labelFlags, readLabels } from '../words/label-words.js';
 import { modelWords, networkFlags, weightsFlags } from '../words/model-words.js';
 import { pictureFlags, preprocessConfig } from '../words/picture-words.js';
+import { refuseIdle } from '../words/precision-words.js';
 import { choiceValue, requiredFlag } from '../words/values.js';
 
 /** The target that is no graph. */
@@ -86,6 +87,7 @@ export const exportModel: Command<typeof flags> = {
 async function run({ words, flags, output, signal }: Context): Promise<number> {
   const path = requiredFlag('--out', flags.out, 'where the file is to be written');
   const kind = kindOf(flags);
+  refuseIdle('--sensitivity', flags.sensitivity && flags.precision !== 'int8', 'int8');
   const given = flags.labels === undefined ? undefined : await readLabels(flags.labels);
   const graphFlags = kind.name === MODULE ? { ...flags, target: 'portable' } : flags;
   const request = await fetchWeights(modelWords(words[0] as string, graphFlags), {

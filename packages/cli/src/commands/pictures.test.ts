@@ -189,7 +189,7 @@ describe('gossamer classify', () => {
       [['--size', 'dynamic'], 'brought to one size'],
       [['--num-classes', '0'], 'nothing to classify with'],
       [['--top', '0'], '--top should be'],
-      [['--interpolation', 'cubic'], '--interpolation is'],
+      [['--interpolation', 'cubic'], '--interpolation should be one of'],
       [['--mean', '1,2'], '--mean should be 3 numbers'],
     ];
     for (const [words, message] of cases) {
@@ -262,7 +262,7 @@ describe('gossamer embed', () => {
 
   it('refuses other files and classifiers', async () => {
     const cases = [
-      [['-o', 'x.csv'], "--out's extension is .jsonl or .npy or .parquet"],
+      [['-o', 'x.csv'], "--out's extension should be one of .jsonl, .npy, .parquet"],
       [[], '--out is missing'],
       [['-o', 'x.npy', '--num-classes', '10'], 'leave out --num-classes'],
     ] as const;

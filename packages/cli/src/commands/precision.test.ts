@@ -90,6 +90,16 @@ describe('--precision', () => {
     expect(layers).toHaveLength(graph.nodes.filter(({ op }) => ['Conv', 'Gemm'].includes(op.name)).length);
   });
 
+  it.each([
+    [['--calibration', 'seeded'], '--calibration is for --precision int8 or fp16'],
+    [['--precision', 'fp16', '--float-layers', '2'], '--float-layers is for --precision int8'],
+    [['--sensitivity'], '--sensitivity is for --precision int8'],
+  ])('refuses %j, which would change nothing', async (words, says) => {
+    const { status, stderr } = await gossamer('export', ...SMALL, ...words, '-o', 'x.onnx');
+    expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringContaining(says) });
+    expect(stderr).toContain('add --precision int8, or leave out');
+  });
+
   it('refuses int8 without pictures', async () => {
     const { status, stderr } = await gossamer('export', ...SMALL, '--precision', 'int8', '-o', 'x.onnx');
     expect(status).toBe(2);

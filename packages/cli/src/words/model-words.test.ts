@@ -58,12 +58,12 @@ describe('modelWords', () => {
     ['--size 0', '--size should be 224, 192x256'],
     ['--size 224x', '--size should be'],
     ['--size 1x2x3', '--size should be'],
-    ['--output-stride 12', '--output-stride is 8 or 16 or 32, found "12"'],
-    ['--global-pool mean', '--global-pool is avg or max or avgmax or catavgmax or none, found "mean"'],
+    ['--output-stride 12', '--output-stride should be one of 8, 16, 32, found "12"'],
+    ['--global-pool mean', '--global-pool should be one of avg, max, avgmax, catavgmax, none, found "mean"'],
     ['--features=a', '--features should be an integer'],
-    ['--target gpu', '--target is portable or cpu or cuda or webgpu or wasm'],
+    ['--target gpu', '--target should be one of portable, cpu, cuda, webgpu, wasm'],
     ['--precision int8', '--precision int8 needs --calibration\n  give a folder of pictures'],
-    ['--precision fp8', '--precision is fp32 or fp16 or int8, found "fp8"'],
+    ['--precision fp8', '--precision should be one of fp32, fp16, int8, found "fp8"'],
   ])('%s is refused', (line, message) => {
     expect(() => words(line)).toThrow(message);
   });

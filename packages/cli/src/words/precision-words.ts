@@ -41,6 +41,8 @@ export function precisionWords(flags: Partial<FlagValues<typeof precisionFlags>>
       hint: 'give a folder of pictures like those the network will see, or seeded to measure speed alone',
     });
   }
+  refuseIdle('--calibration', calibration !== undefined && precision === 'fp32', 'int8 or fp16');
+  refuseIdle('--float-layers', flags['float-layers'] !== undefined && precision !== 'int8', 'int8');
   const count = flags['float-layers'];
   const floatLayers = count === undefined ? undefined : integerValue('--float-layers', count, 0);
   return {
@@ -49,4 +51,12 @@ export function precisionWords(flags: Partial<FlagValues<typeof precisionFlags>>
     ...(calibration === undefined ? {} : { calibration }),
     ...(force ? { force } : {}),
   };
+}
+
+/** Words that would change nothing are a mistake. @throws OptionError */
+export function refuseIdle(flag: string, idle: boolean, precision: string): void {
+  if (!idle) return;
+  throw new OptionError(`${flag} is for --precision ${precision}, which is not asked for`, {
+    hint: `add --precision ${precision.split(' ')[0]}, or leave out ${flag}`,
+  });
 }

@@ -36,10 +36,10 @@ describe('parseSetOptions', () => {
   it('refuses values of another type', () => {
     expect(() => parse('width=wide')).toThrow('--set width should be a number, found "wide"');
     expect(() => parse('width=')).toThrow('should be a number');
-    expect(() => parse('fixStemHead=yes')).toThrow('--set fixStemHead is true or false');
+    expect(() => parse('fixStemHead=yes')).toThrow('--set fixStemHead should be one of true, false');
     expect(() => parse('padType=sam')).toThrow('did you mean same?');
-    expect(() => parse('group=8')).toThrow('--set group is 1 or 2 or 3');
-    expect(() => parse('dilation=true,maybe')).toThrow('--set dilation is true or false');
+    expect(() => parse('group=8')).toThrow('--set group should be one of 1, 2, 3');
+    expect(() => parse('dilation=true,maybe')).toThrow('--set dilation should be one of true, false');
     expect(() => parse('depths=1.5,2')).toThrow('should be an integer');
   });
 

@@ -30,8 +30,9 @@ export function numbersValue(flag: string, text: string, count?: number): number
 export function choiceValue<C extends string>(flag: string, text: string, choices: readonly C[]): C {
   const choice = choices.find((candidate) => candidate === text);
   if (choice !== undefined) return choice;
-  throw new OptionError(`${flag} is ${choices.join(' or ')}, found "${text}"`, {
-    hint: didYouMean(text, choices),
+  throw new OptionError(`${flag} should be one of ${choices.join(', ')}, found "${text}"`, {
+    // A digit or a letter resembles all others.
+    hint: text.length > 1 ? didYouMean(text, choices) : undefined,
   });
 }
 
