@@ -6,6 +6,11 @@ import { isColourful, type Terminal, widthOf } from './terminal.js';
 const LINE_INTERVAL_MS = 5000;
 const REDRAW_INTERVAL_MS = 100;
 const CLEAR_LINE = '\r\u001b[2K';
+const BOLD = '\u001b[1m';
+const FAINT = '\u001b[2m';
+const PLAIN = '\u001b[22m';
+/** Control characters that a terminal may be shown. */
+const SHOWN = ['\n', '\t', BOLD, FAINT, PLAIN];
 
 export interface OutputOptions {
   readonly json: boolean;
@@ -35,7 +40,7 @@ export class Output {
   print(text: string): void {
     if (this.json) return;
     this.#closeLine();
-    this.#terminal.stdout.write(`${text}\n`);
+    this.#terminal.stdout.write(`${visible(text)}\n`);
   }
 
   /** The result as one JSON document; nothing where the result is for people. */
@@ -53,7 +58,7 @@ export class Output {
   /** Something that must be seen even where notes are not wanted. */
   warn(text: string): void {
     this.#closeLine();
-    this.#terminal.stderr.write(`${text}\n`);
+    this.#terminal.stderr.write(`${visible(text)}\n`);
   }
 
   /** The state of long work: one line that is drawn over on a terminal, a line now and then elsewhere. */
@@ -65,21 +70,21 @@ export class Output {
     const first = this.#shownAt === Number.NEGATIVE_INFINITY;
     this.#shownAt = now;
     if (!live) {
-      if (!first) this.#terminal.stderr.write(`${text}\n`);
+      if (!first) this.#terminal.stderr.write(`${visible(text)}\n`);
       return;
     }
-    this.#terminal.stderr.write(CLEAR_LINE + text.slice(0, widthOf(this.#terminal.stderr) - 1));
+    this.#terminal.stderr.write(CLEAR_LINE + visible(text).slice(0, widthOf(this.#terminal.stderr) - 1));
     this.#lineOpen = true;
   }
 
   /** Bold, where standard output is a terminal that shows it. */
   bold(text: string): string {
-    return isColourful(this.#terminal.stdout, this.#terminal.env) ? `\u001b[1m${text}\u001b[22m` : text;
+    return isColourful(this.#terminal.stdout, this.#terminal.env) ? BOLD + text + PLAIN : text;
   }
 
   /** Faint, where standard output is a terminal that shows it. */
   dim(text: string): string {
-    return isColourful(this.#terminal.stdout, this.#terminal.env) ? `\u001b[2m${text}\u001b[22m` : text;
+    return isColourful(this.#terminal.stdout, this.#terminal.env) ? FAINT + text + PLAIN : text;
   }
 
   #closeLine(): void {
@@ -91,4 +96,12 @@ export class Output {
 /** A JSON document with its version, as text that ends a line. */
 export function documentText(content: object): string {
   return `${JSON.stringify({ schemaVersion: SCHEMA_VERSION, ...content }, null, 2)}\n`;
+}
+
+/** Names come from files, and a terminal obeys the control characters in them: those are spelt out. */
+function visible(text: string): string {
+  return text.replace(/\p{Cc}/gu, (character, at: number) => {
+    if (SHOWN.some((code) => text.startsWith(code, at))) return character;
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
 }
