@@ -25,11 +25,13 @@ export interface ReportOptions {
   readonly saved: SavedBenchmark | undefined;
   /** The file `saved` comes from. */
   readonly against: string | undefined;
+  /** Somebody has named the models. */
+  readonly chosen: boolean;
 }
 
 export async function benchReport(
   { measured, versions, baseBytes, stopped }: Benchmark,
-  { rounds, saved, against }: ReportOptions,
+  { rounds, saved, against, chosen }: ReportOptions,
 ): Promise<BenchReport> {
   const machine = await machineReport(new Set(measured.map((one) => one.machine)), versions);
   const results = measured
@@ -38,7 +40,7 @@ export async function benchReport(
   return {
     ...machine,
     results,
-    comparisons: compareAll(results),
+    comparisons: compareAll(results, chosen),
     against: saved && { file: against ?? '', ...compareAgainst(saved, results, machine) },
     baseBytes,
     rounds,

@@ -60,6 +60,29 @@ describe('compareAll', () => {
     ).toEqual(['net / file', 'other / file', 'file t2 / file']);
   });
 
+  it('compares models that somebody has chosen with the first of them, setting by setting', () => {
+    const wall = [1];
+    const results = [
+      { model: 'first', wall },
+      { model: 'first', label: 'first t2', threads: 2, wall },
+      { model: 'other', wall },
+      { model: 'other', label: 'other t2', threads: 2, wall },
+      { model: 'third', size: 96, wall },
+    ].map(benchResult);
+    const pairs = (chosen: boolean, ...more: typeof results) =>
+      compareAll([...results, ...more], chosen).map(({ a, b }) => `${a.variant.label} / ${b.variant.label}`);
+    const siblings = ['first t2 / first', 'other t2 / other'];
+    expect(pairs(false)).toEqual(siblings);
+    expect(pairs(true)).toEqual([
+      'first t2 / first',
+      'other / first',
+      'other t2 / first t2',
+      'other t2 / other',
+    ]);
+    const file = benchResult({ model: 'file', reference: true, wall });
+    expect(pairs(true, file).filter((pair) => !pair.endsWith('/ file'))).toEqual(siblings);
+  });
+
   it('lets a file of a fixed size meet models of another only where none has its own', () => {
     const wall = [1];
     const file = { model: 'file', batch: 2, reference: true, wall };

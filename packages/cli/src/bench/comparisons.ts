@@ -20,13 +20,23 @@ export interface Comparison extends Estimate {
 /**
  * Every variant against the files given to be compared with, and against its sibling that differs in one setting
  * only, by which the first of the list is the base. Pairs that have not run in the same rounds are left out.
+ * @param chosen somebody has named the models: without a file to be compared with, the others meet the first of them
  */
-export function compareAll(results: readonly Result[]): Comparison[] {
+export function compareAll(results: readonly Result[], chosen = false): Comparison[] {
+  const variants = results.map(({ variant }) => variant);
+  const meetsFirst = chosen && !variants.some(({ reference }) => reference);
+  const pair = (a: Variant, b: Variant): boolean =>
+    isPair(a, b, variants) || (meetsFirst && b.model === variants[0]?.model && isLike(a, b));
   return results.flatMap((a) =>
     results
-      .filter((b) => a !== b && a.group === b.group && isPair(a.variant, b.variant, results))
+      .filter((b) => a !== b && a.group === b.group && pair(a.variant, b.variant))
       .map((b) => compare(a, b)),
   );
+}
+
+/** Another model in the same setting. */
+function isLike(a: Variant, b: Variant): boolean {
+  return a.model !== b.model && differences(a, b).length === 0;
 }
 
 /** Two sessions of one and the same file differ by up to this much, by where their memory lies. */
@@ -41,8 +51,7 @@ function compare(a: Result, b: Result): Comparison {
   return { a, b, basis, rounds: ratios.length, ...ratio, verdict: verdictOf(ratio, SAME_FILE) };
 }
 
-function isPair(a: Variant, b: Variant, results: readonly Result[]): boolean {
-  const variants = results.map(({ variant }) => variant);
+function isPair(a: Variant, b: Variant, variants: readonly Variant[]): boolean {
   if (b.reference && !a.reference) return meets(a, b, variants);
   if (a.model !== b.model || a.reference !== b.reference) return false;
   const [axis, ...more] = differences(a, b);

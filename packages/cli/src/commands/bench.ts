@@ -41,7 +41,8 @@ export const bench: Command<typeof flags> = {
   about:
     'Measures how long networks take here: the steps up to the first run, then single runs in interleaved rounds.\n' +
     'A word with a dot or a slash is an ONNX file; without words a small model of every family runs. Where a flag\n' +
-    'lists several values every combination is measured. Ratios are medians over the rounds with a 95 % interval.',
+    'lists several values every combination is measured. Ratios are medians over the rounds with a 95 % interval;\n' +
+    'of several models, each is compared with the first.',
   words: { usage: '[models...|FILE.onnx]', min: 0, max: Number.POSITIVE_INFINITY },
   flags,
   sections: [
@@ -51,6 +52,7 @@ export const bench: Command<typeof flags> = {
   ],
   examples: [
     'bench',
+    'bench mobilenetv4_conv_small ghostnet_100 --threads 1',
     'bench mobilenetv2_100 --threads 1,2 --batch 1,8',
     'bench mobilenetv2_100 --compare export.onnx --threads 1',
     'bench ghostnet_100 --threads 1 --against before.json --save after.json',
@@ -70,7 +72,12 @@ async function run({ words, flags, output, signal }: Context): Promise<number> {
   const benchmark = await runBenchmark(variants, { ...measuring, signal, progress });
   // Stopped before the first round was over.
   if (benchmark.measured.length === 0) throw new AbortError('stopped');
-  const report = await benchReport(benchmark, { rounds: measuring.rounds, saved, against: flags.against });
+  const report = await benchReport(benchmark, {
+    rounds: measuring.rounds,
+    saved,
+    against: flags.against,
+    chosen: words.length > 0,
+  });
   if (flags.html !== undefined) {
     await writeFileAtomic(flags.html, renderReport(await benchPage(report)));
     output.note(`wrote ${flags.html}`);
