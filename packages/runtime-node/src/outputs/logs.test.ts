@@ -68,6 +68,15 @@ describe('openNpy', () => {
     }
   });
 
+  it('counts no row whose name could not be written', async () => {
+    await using log = await openNpy(folder.file('nameless.npy'), { vector: [3] });
+    const unwritable = { code: 'IMAGE', message: 1n as unknown as string };
+    await expect(log.append({ image: 'a', error: unwritable })).rejects.toThrow('BigInt');
+    await log.append({ image: 'b', arrays: { vector: vector(1) } });
+    await log.close();
+    expect(await npy('nameless.npy')).toEqual({ shape: [1, 3], data: [...vector(1)] });
+  });
+
   it('refuses a file of another shape, and a row of another length', async () => {
     await using log = await openNpy(folder.file('b.npy'), { vector: [3] });
     await expect(log.append({ image: 'a', arrays: { vector: Float32Array.of(1) } })).rejects.toThrow(

@@ -6,7 +6,7 @@ import { FormatError, OptionError } from '@gossamer/core';
 import { ioError } from '../files/io-error.js';
 import { writeAll } from '../files/write-all.js';
 import { openJsonLines } from './json-lines-log.js';
-import { bytesOf, npyHeader, npyShape } from './npy.js';
+import { beginsAsNpy, bytesOf, npyHeader, npyShape } from './npy.js';
 import type { ArraysRow, NamedRow, RowLog } from './row-log.js';
 
 /** Enough for every shape, so that the number of rows can be written over. */
@@ -63,8 +63,9 @@ async function openColumn(path: string, name: string, shape: readonly number[]):
   if (size > 0) {
     const header = Buffer.alloc(HEADER_BYTES);
     const { bytesRead } = await handle.read(header, 0, HEADER_BYTES, 0);
-    const found = bytesRead < HEADER_BYTES ? undefined : npyShape(header);
-    if (found === undefined || String(found.slice(1)) !== String(shape)) {
+    const found = npyShape(header);
+    const isCut = bytesRead < HEADER_BYTES && beginsAsNpy(header.subarray(0, bytesRead));
+    if (!isCut && (found === undefined || String(found.slice(1)) !== String(shape))) {
       await handle.close();
       throw new FormatError(`${path} does not hold rows of ${shape.join(' x ')} float32`, {
         within: path,
@@ -102,8 +103,8 @@ function npyLog(files: readonly Column[], log: RowLog<NamedRow>): RowLog<ArraysR
     skip: log.skip,
     async append({ image, error, arrays }) {
       for (const file of files) await writeRow(file, rows, arrays?.[file.name]);
-      rows++;
       await log.append(error === undefined ? { image } : ({ image, error } as NamedRow));
+      rows++;
     },
     close,
     [Symbol.asyncDispose]: close,

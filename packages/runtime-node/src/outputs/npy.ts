@@ -21,6 +21,11 @@ export function npyHeader(type: NpyType, shape: readonly number[], least = 0): U
   return header;
 }
 
+/** Whether these are the first bytes of a NumPy file, however few. */
+export function beginsAsNpy(bytes: Uint8Array): boolean {
+  return MAGIC.every((byte, at) => at >= bytes.length || bytes[at] === byte);
+}
+
 /** The shape a header of `npyHeader` says for float32; undefined for any other beginning of a file. */
 export function npyShape(header: Uint8Array): number[] | undefined {
   if (MAGIC.some((byte, at) => header[at] !== byte)) return undefined;
