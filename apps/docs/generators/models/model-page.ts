@@ -11,7 +11,7 @@ import { stagesOf } from './stages.js';
 export function modelPage(spec: ModelSpec, row: ModelRow, latencies: readonly LatencyKind[]): string {
   const { graph, features } = createModel(spec, { batch: 1 });
   return [
-    `${escaped(sentence(spec.family.source))} Family ${code(spec.family.name)}, input ${row.size} × ${row.size}.`,
+    `${linked(escaped(sentence(spec.family.source)))} Family ${code(spec.family.name)}, input ${row.size} × ${row.size}.`,
     table(
       ['quantity', 'value >'],
       [
@@ -62,6 +62,10 @@ function latencyNote(row: ModelRow, latencies: readonly LatencyKind[]): string {
 function featureRow({ index, name, channels, reduction, shape }: FeatureInfo): string[] {
   return [String(index), code(name), String(channels), String(reduction), shape.slice(2).join(' × ')];
 }
+
+/** Papers at arXiv by their numbers. */
+const linked = (text: string) =>
+  text.replace(/arXiv:(\d{4}\.\d{5})/g, '[arXiv:$1](https://arxiv.org/abs/$1)');
 
 function sentence(text: string): string {
   return text.endsWith('.') ? text : `${text}.`;

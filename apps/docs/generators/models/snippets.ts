@@ -23,15 +23,17 @@ export function snippets(spec: ModelSpec): string {
 
 /** Compiled and run by snippets.test.ts. */
 export function nodeSnippet(name: string): string {
-  return `import { encodeOnnx } from '@gossamer/core/onnx';
+  return `import { compile } from '@gossamer/core/compile';
+import { encodeOnnx } from '@gossamer/core/onnx';
 import { seededInput, seededWeights } from '@gossamer/core/weights';
 import { create } from '@gossamer/models/catalog';
-import { nodeRuntime } from '@gossamer/runtime-node';
+import { layoutBlock, nodeRuntime } from '@gossamer/runtime-node';
 
-const { graph, spec } = await create('${name}', { batch: 1 });
-const weights = seededWeights(graph.params, 1); // or bindCheckpoint(network, tensors)
-const session = await nodeRuntime().load(await encodeOnnx({ graph, weights }));
-const { height, width } = spec.input;
+const network = await create('${name}', { batch: 1 });
+const weights = seededWeights(network.graph.params, 1); // or bindCheckpoint(network, tensors)
+const { model } = compile({ graph: network.graph, weights }, { target: 'cpu', block: layoutBlock() });
+const session = await nodeRuntime({ device: 'cpu' }).load(await encodeOnnx(model));
+const { height, width } = network.spec.input;
 const { logits } = await session.run({ pixel_values: seededInput('x', [1, 3, height, width]) });
 await session.dispose();
 console.log(logits?.shape);`;
@@ -42,10 +44,10 @@ export function browserSnippet(name: string): string {
 import { create } from '@gossamer/models/catalog';
 import { wasmRuntime } from '@gossamer/runtime-wasm';
 
-const { graph, spec } = await create('${name}', { batch: 1 });
-const weights = seededWeights(graph.params, 1);
-const session = await wasmRuntime().loadModel({ graph, weights });
-const { height, width } = spec.input;
+const network = await create('${name}', { batch: 1 });
+const weights = seededWeights(network.graph.params, 1); // or bindCheckpoint(network, tensors)
+const session = await wasmRuntime().loadModel({ graph: network.graph, weights });
+const { height, width } = network.spec.input;
 const { logits } = await session.run({ pixel_values: seededInput('x', [1, 3, height, width]) });
 await session.dispose();
 console.log(logits?.shape);`;
