@@ -7,7 +7,8 @@ import * as ort from 'onnxruntime-web/wasm';
 import { bestInstructionSet, compile, type InstructionSet, isSupported, wasmRuntime } from '../index.js';
 import { catalogInput, catalogModel, integerModel } from './catalog-model.js';
 
-const PAUSE_MS = 100;
+/** Runs in a row where there are several threads. */
+const ROW = 10;
 const KINDS: readonly InstructionSet['name'][] = ['plain', 'relaxed'];
 
 export interface Comparison {
@@ -69,7 +70,7 @@ export async function compare(name: string, options: CompareOptions): Promise<Co
     const firstResultMs = performance.now() - start;
     for (let i = 0; i < 5; i++) for (const run of [ours, theirs]) await run();
     const times: { ours: number; theirs: number }[] = [];
-    const turn = threads === 1 ? timed : timedAlone;
+    const turn = threads === 1 ? timed : timedInRow;
     for (let i = 0; i < rounds; i++) times.push({ ours: await turn(ours), theirs: await turn(theirs) });
     results.push({
       model: name,
@@ -88,14 +89,11 @@ export async function compare(name: string, options: CompareOptions): Promise<Co
   return results;
 }
 
-/**
- * After a pause and a run that is not counted: threads of a runtime look for work for a while after a run, which takes
- * the processors from the other runtime's.
- */
-async function timedAlone(run: () => Promise<void>): Promise<number> {
-  await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
-  await run();
-  return timed(run);
+/** In the middle of a row of runs: for a while after a run, threads look for work, and take the processors of others. */
+async function timedInRow(run: () => Promise<void>): Promise<number> {
+  const times: number[] = [];
+  for (let i = 0; i < ROW; i++) times.push(await timed(run));
+  return median(times.slice(ROW / 2));
 }
 
 async function timed(run: () => Promise<void>): Promise<number> {
