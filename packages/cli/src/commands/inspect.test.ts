@@ -93,6 +93,11 @@ describe('gossamer inspect', () => {
       macs: built.macs,
       features: [],
     });
+    const says = { model: 'mobilenetv2_035', weights: 'seeded:1', labels: 'imagenet-1k' };
+    expect(read).toMatchObject({ metadata: says });
+    const { stdout } = await gossamer('inspect', file);
+    expect(stdout).toMatch(/^metadata {5}model: mobilenetv2_035$/m);
+    expect(stdout).toMatch(/^ {13}options: \{.{99}\.\.\.$/m);
     expect((await inspect(file, '--batch', '4')).outputs).toEqual([{ name: 'logits', shape: [4, 1000] }]);
     expect(await gossamer('inspect', file, '--num-classes', '10')).toMatchObject({
       status: 2,

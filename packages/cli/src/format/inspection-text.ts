@@ -40,6 +40,8 @@ export interface InspectedGraph extends GraphCosts {
   /** Paper, repository or file. */
   readonly source: string;
   readonly options: Readonly<Record<string, unknown>>;
+  /** What a file says of itself. */
+  readonly metadata?: ReadonlyMap<string, string>;
   /** As asked for, with its batch. */
   readonly graph: Graph;
   readonly features: readonly FeatureInfo[];
@@ -91,6 +93,7 @@ function totals(inspected: InspectedGraph): string[] {
   return [
     `${inspected.model} (${inspected.source})`,
     ...(options.length > 0 ? [`options      ${options.join(' ')}`] : []),
+    ...metadataLines(inspected.metadata),
     `input        ${tensors(graph.inputs)}`,
     `output       ${tensors(graph.outputs)}`,
     `params       ${total(params)}`,
@@ -105,6 +108,17 @@ function totals(inspected: InspectedGraph): string[] {
           `arena        ${formatBytes(inspected.arenaBytes)} taken by onnxruntime, which grows it in powers of two`,
         ]),
   ];
+}
+
+/** Of lists of classes the beginning is enough. */
+const LONGEST = 100;
+
+function metadataLines(metadata: ReadonlyMap<string, string> = new Map()): string[] {
+  return [...metadata].map(([key, value], index) => {
+    const text = value.length > LONGEST ? `${value.slice(0, LONGEST)}...` : value;
+    const title = index === 0 ? 'metadata' : '';
+    return `${title.padEnd(13)}${key}: ${text}`;
+  });
 }
 
 function total(count: number | null): string {
