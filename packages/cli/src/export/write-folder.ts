@@ -36,7 +36,10 @@ export async function writeFolderAtomic(
     await check?.(temporary);
     signal.throwIfAborted();
     await moveAside(target, old);
-    await rename(temporary, target);
+    await rename(temporary, target).catch(async (error: unknown) => {
+      await moveAside(old, target);
+      throw error;
+    });
     await rm(old, { recursive: true, force: true });
   } catch (error) {
     await rm(made ?? temporary, { recursive: true, force: true });

@@ -2,6 +2,7 @@
 
 import { mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
+import { IoError } from '@gossamer/core';
 import {
   type ColumnShapes,
   openJsonLines,
@@ -46,7 +47,7 @@ export function formatOf<F extends RowFormat>(path: string, formats: readonly F[
 /** What a run is told about the file it goes on with. */
 export type Produce = (log: Pick<RowLog<never>, 'rows' | 'skip'>) => AsyncIterable<PictureRow>;
 
-/** @throws IoError, FormatError; what `produce` throws */
+/** @throws IoError, also for a folder of other files in the place; FormatError; what `produce` throws */
 export async function writeRows(file: RowsFile, produce: Produce): Promise<void> {
   if (file.resume) return fill(await openRows(file, file.path), produce);
   if (file.format === '.jsonl') {
@@ -55,16 +56,33 @@ export async function writeRows(file: RowsFile, produce: Produce): Promise<void>
     return;
   }
   const folder = dirname(resolve(file.path));
+  await refuseOthers(file.path);
   const temporary = await mkdtemp(join(folder, '.gossamer-')).catch(cannotWrite(file.path));
   try {
     await fill(await openRows(file, join(temporary, basename(file.path))), produce);
     for (const name of await readdir(temporary)) {
-      await rm(join(folder, name), { recursive: true, force: true });
-      await rename(join(temporary, name), join(folder, name));
+      await replace(join(temporary, name), join(folder, name));
     }
   } finally {
     await rm(temporary, { recursive: true, force: true });
   }
+}
+
+async function replace(made: string, target: string): Promise<void> {
+  await refuseOthers(target);
+  await rm(target, { recursive: true, force: true });
+  await rename(made, target);
+}
+
+/** A data set of ours is replaced as a file is. @throws IoError for a folder of anything else */
+async function refuseOthers(target: string): Promise<void> {
+  const names = await readdir(target).catch(() => []);
+  const strange = names.find((name) => !/^part-\d+\.parquet$/.test(name));
+  if (strange === undefined) return;
+  throw new IoError(`${target} is a folder that holds ${strange}, which is not ours to replace`, {
+    path: target,
+    hint: 'name another file, or remove the folder',
+  });
 }
 
 async function* documentsOf(rows: AsyncIterable<PictureRow>): AsyncGenerator<object> {
