@@ -1,4 +1,4 @@
-// The graph as the compiler wants it: one picture, known sizes, norms folded, nothing that does nothing.
+// The graph as the compiler wants it: one picture, known sizes, norms folded, branches merged, nothing that does nothing.
 
 import {
   bindDims,
@@ -12,7 +12,7 @@ import {
   symbolicDim,
   UnsupportedOpError,
 } from '@gossamer/core';
-import { dropIdentities, foldBatchNorm, runPasses } from '@gossamer/core/passes';
+import { dropIdentities, foldBatchNorm, mergeParallelConvolutions, runPasses } from '@gossamer/core/passes';
 
 /** Name of the batch while it is taken out of fixed shapes. */
 const BATCH = 'batch';
@@ -35,7 +35,11 @@ export function prepareModel(model: Model, sizes: Readonly<Record<string, number
       hint: 'they are bound by the first run, or by `sizes`',
     });
   }
-  return runPasses({ graph, weights: model.weights }, [dropIdentities, foldBatchNorm]).model;
+  return runPasses({ graph, weights: model.weights }, [
+    dropIdentities,
+    foldBatchNorm,
+    mergeParallelConvolutions,
+  ]).model;
 }
 
 /** Results of single pictures can be put together along the first axis alone. */
