@@ -142,6 +142,14 @@ describe('gossamer export', () => {
       stderr: expect.stringContaining('classifier.weight: needs float32[7,1280], found float16[5,1280]'),
     });
     expect((await gossamer(...other)).stderr).toContain('add --adapt');
+    const pool = ['export', ...net, ...checkpoint, '--num-classes', '5', '--global-pool', 'catavgmax'];
+    expect((await gossamer(...pool, '-o', folder.file('pool.onnx'))).stderr).toContain(
+      'classifier.weight reads 1280 channels in the checkpoint and 2560 here',
+    );
+    const wide = ['export', ...net, '--set', 'width=0.5', ...checkpoint, '-o', folder.file('wide.onnx')];
+    expect((await gossamer(...wide)).stderr).toMatch(
+      / reads \d+ channels .*the width and the pooling it was trained/,
+    );
     const adapted = await gossamer(...other, '--adapt');
     expect(adapted.stderr).toContain('the classifier has another number of classes');
     expect(adapted.status).toBe(0);

@@ -66,7 +66,7 @@ function made(
 
 async function fromFile(
   { path, name, notes: before }: LocalWeights,
-  { adapt, section }: ModelWords,
+  { adapt, section, build }: ModelWords,
   network: Network,
 ): Promise<LoadedWeights> {
   const { checkpoint, hash, identity, close } = await openWeightsFile(path, section);
@@ -81,7 +81,7 @@ async function fromFile(
     return { tensors, source, learned: true, notes, hash, identity, close };
   } catch (error) {
     await close();
-    throw adapt ? error : hinted(error);
+    throw adapt || build.globalPool !== undefined ? error : hinted(error);
   }
 }
 
@@ -95,8 +95,9 @@ export function withFlag(note: WeightNote): WeightNote {
 function hinted(error: unknown): unknown {
   if (!(error instanceof WeightMismatchError)) return error;
   const { reason, within, details, cause } = error;
-  const { missing, unexpected } = details as Partial<WeightMatch>;
-  if (missing?.length !== 0 || unexpected?.length !== 0) return error;
+  const { missing, unexpected, misshaped = [] } = details as Partial<WeightMatch>;
+  // The stem, and the classifier's weight and bias: more than these --adapt does not change.
+  if (missing?.length !== 0 || unexpected?.length !== 0 || misshaped.length > 3) return error;
   const hint =
     'trained with other classes or channels? say --num-classes or --in-chans, or add --adapt, which starts a classifier anew';
   return new WeightMismatchError(reason, { within, hint, details, cause });

@@ -2,6 +2,8 @@ import { processorMs } from '@gossamer/testkit';
 import { describe, expect, it } from 'vitest';
 import { Graph } from '../ir/graph.js';
 import { param, scopeOf } from '../ir/scope.js';
+import { tensorType } from '../ir/tensor-type.js';
+import { Value } from '../ir/value.js';
 import { type BindOptions, bindWeights } from './bind.js';
 import type { CheckpointTensor, WeightNote } from './checkpoint.js';
 import { type LazyTensor, memoryTensor } from './lazy-tensor.js';
@@ -10,6 +12,7 @@ import { matchWeights } from './match.js';
 function network(): Graph {
   const graph = new Graph('net');
   const init = { kind: 'constant', value: 0 } as const;
+  graph.addInput('x', new Value(tensorType('float32', [1, 3])));
   param(scopeOf(graph, 'conv_stem'), 'weight', [2, 3], { init });
   param(scopeOf(graph, 'bn1'), 'running_mean', [2], { init, role: 'statistic' });
   param(scopeOf(graph, 'classifier'), 'weight', [4, 2], { init });
@@ -86,6 +89,7 @@ describe('bindWeights', () => {
       { 'conv_stem.weight': [2, 1], 'classifier.weight': [3, 2], 'classifier.bias': [3] },
       'numClasses and inChans',
     ],
+    [{ 'classifier.weight': [4, 5] }, 'classifier.weight reads 5 channels in the checkpoint and 2 here'],
     [{ 'head.weight': [3] }, 'bindCheckpoint leaves out a classifier'],
     [{ 'onnx::Conv_538': [2, 3] }, 'weights of an exported graph'],
     [{ 'conv_stem.folded_bias': [2] }, 'weights of an exported graph'],

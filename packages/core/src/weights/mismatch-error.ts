@@ -42,7 +42,7 @@ export function mismatchError(
   const from = source === undefined ? 'the checkpoint' : `the checkpoint ${source}`;
   return new WeightMismatchError(`${from} does not fit: ${counts}\n  ${lines.join('\n  ')}`, {
     within: graph.name,
-    hint: hintOf(match),
+    hint: hintOf(match, graph),
     details: { missing, unexpected, misshaped },
   });
 }
@@ -62,13 +62,18 @@ function nearest(name: string, others: readonly string[], fits: (other: string) 
 /** Names that PyTorch's exporter and our own passes give to what they have made of others. */
 const EXPORTED = /^onnx::|\.folded_(weight|bias)$/;
 
-function hintOf({ missing, unexpected, misshaped }: WeightMatch): string {
+function hintOf({ missing, unexpected, misshaped }: WeightMatch, graph: Graph): string {
   if (unexpected.some((name) => EXPORTED.test(name))) {
     return 'these are weights of an exported graph, whose layers are folded into each other: take the checkpoint it was made of, or run the exported file as it is';
   }
   const prefix = commonPrefix(unexpected);
   if (missing.length > 0 && prefix !== '' && missing.some((name) => unexpected.includes(prefix + name))) {
     return `every unexpected name starts with "${prefix}": pass prefixes: ["${prefix}"]`;
+  }
+  const inner = misshaped.find((weight) => readsOtherChannels(weight, graph));
+  if (missing.length === 0 && unexpected.length === 0 && inner !== undefined) {
+    const [needs, has] = [inner.expected, inner.found].map((type) => sizesOf(type)[1]);
+    return `${inner.name} reads ${has} channels in the checkpoint and ${needs} here: build the network with the width and the pooling it was trained with`;
   }
   if (missing.length === 0 && unexpected.length === 0 && misshaped.length <= 3) {
     return `build the network with ${trainedWith(misshaped)}, or say adapt: true to bindCheckpoint, which starts a classifier anew`;
@@ -77,6 +82,12 @@ function hintOf({ missing, unexpected, misshaped }: WeightMatch): string {
     return 'the network has no place for these: bindCheckpoint leaves out a classifier, `drop` what it names';
   }
   return 'check that this is the checkpoint of this network; a source with other names needs a rename';
+}
+
+/** A layer that does not read the picture itself, whose channels `inChans` says. */
+function readsOtherChannels({ expected, found }: WeightMatch['misshaped'][number], graph: Graph): boolean {
+  const [needs, has] = [expected, found].map((type) => sizesOf(type)[1]);
+  return needs !== undefined && needs !== has && needs !== String(graph.inputs[0]?.value.type.shape[1]);
 }
 
 /** The option that a few other shapes come from. */
