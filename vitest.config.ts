@@ -37,6 +37,8 @@ export default defineConfig({
           ],
           exclude: ['**/*.browser.test.ts', '**/node_modules/**'],
           testTimeout: 30_000,
+          // They make what all tests of a file need, networks among it.
+          hookTimeout: 30_000,
           typecheck: {
             enabled: true,
             // Only the type tests count here; `pnpm typecheck` compiles everything.
