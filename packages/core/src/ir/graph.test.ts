@@ -101,6 +101,21 @@ describe('replace', () => {
   });
 });
 
+describe('replace', () => {
+  it('takes a node of unknown size for another one', () => {
+    const graph = new Graph('open');
+    const s = scopeOf(graph);
+    const x = graph.addInput('x', new Value(tensorType('float32', [2, 6])));
+    const a = graph.addInput('a', new Value(tensorType('int64', [2])));
+    const [first, again] = [emit(s, Reshape, [x, a], {}), emit(s, Reshape, [x, a], {})];
+    graph.setOutputs([{ name: 'y', value: emit(s, Relu, [first], {}) }]);
+    graph.replace(first, again);
+    graph.erase(nodeOf(first));
+    verify(graph);
+    expect(() => graph.replace(again, x)).toThrow('cannot replace');
+  });
+});
+
 describe('insert', () => {
   it('puts a node in front of another', () => {
     const { graph, conv, act } = sample();

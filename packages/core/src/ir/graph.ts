@@ -1,10 +1,10 @@
 // The graph: nodes in an order in which they can run, changed only through its methods.
 
 import { GraphError } from '../errors.js';
-import { bindDim, type Dim, dimNames, symbolicDim } from './dim.js';
+import { bindDim, type Dim, dimNames, dimVariable, sameDim, symbolicDim } from './dim.js';
 import type { Node } from './node.js';
 import type { OpDef } from './op.js';
-import { formatType, sameShape } from './tensor-type.js';
+import { formatType, type TensorType } from './tensor-type.js';
 import { Constant, type Parameter, type Value } from './value.js';
 
 export interface GraphInput {
@@ -100,11 +100,11 @@ export class Graph {
   }
 
   /**
-   * Makes every reader of `from` (nodes and outputs) read `to` instead.
+   * Makes every reader of `from` (nodes and outputs) read `to` instead. Sizes that only running tells count as equal.
    * @throws GraphError where dtype or shape differ.
    */
   replace(from: Value, to: Value): void {
-    if (from.type.dtype !== to.type.dtype || !sameShape(from.type.shape, to.type.shape)) {
+    if (!canReplace(from.type, to.type)) {
       throw new GraphError(`cannot replace ${formatType(from.type)} by ${formatType(to.type)}`, {
         path: from.producer?.path,
         within: this.name,
@@ -223,6 +223,15 @@ export class Graph {
       throw new GraphError('the node is not in this graph', { path: node.path, what: node.op.name });
     return index;
   }
+}
+
+function canReplace(from: TensorType, to: TensorType): boolean {
+  if (from.dtype !== to.dtype || from.shape.length !== to.shape.length) return false;
+  const isUnknown = (dim: Dim): boolean => dimVariable(dim)?.startsWith('?') === true;
+  return from.shape.every((dim, axis) => {
+    const other = to.shape[axis] as Dim;
+    return sameDim(dim, other) || (isUnknown(dim) && isUnknown(other));
+  });
 }
 
 function unknownNames(dim: Dim): readonly string[] {
