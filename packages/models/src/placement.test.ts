@@ -40,7 +40,7 @@ const copies = (nodes: readonly PlacedNode[]): number =>
 describe('on the CPU', () => {
   it.each(onCpu)(
     '%s is all there, with no more copies than the portable graph',
-    { timeout: 60_000 },
+    { timeout: LONG ? 300_000 : 60_000 },
     async (name) => {
       const [cpu, portable] = await Promise.all([
         profile(name, 'cpu', 'cpu'),
@@ -55,7 +55,8 @@ describe('on the CPU', () => {
 
 // The driver is that of the Chromium the browser tests use; without it there is no adapter on a machine without a GPU.
 describe.skipIf(softwareDriver() === undefined)('on WebGPU, on a software driver', () => {
-  it.each(onGpu)('no node of %s falls back to the CPU', { timeout: 180_000 }, async (name) => {
+  // The largest networks take minutes on a processor that plays the GPU.
+  it.each(onGpu)('no node of %s falls back to the CPU', { timeout: LONG ? 900_000 : 180_000 }, async (name) => {
     const nodes = await profile(name, 'webgpu', 'webgpu');
     expect(nodes.length).toBeGreaterThan(20);
     expect(elsewhere(nodes, 'WebGpuExecutionProvider')).toEqual([]);
