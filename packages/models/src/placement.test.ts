@@ -56,9 +56,13 @@ describe('on the CPU', () => {
 // The driver is that of the Chromium the browser tests use; without it there is no adapter on a machine without a GPU.
 describe.skipIf(softwareDriver() === undefined)('on WebGPU, on a software driver', () => {
   // The largest networks take minutes on a processor that plays the GPU.
-  it.each(onGpu)('no node of %s falls back to the CPU', { timeout: LONG ? 900_000 : 180_000 }, async (name) => {
-    const nodes = await profile(name, 'webgpu', 'webgpu');
-    expect(nodes.length).toBeGreaterThan(20);
-    expect(elsewhere(nodes, 'WebGpuExecutionProvider')).toEqual([]);
-  });
+  it.each(onGpu)(
+    'no node of %s falls back to the CPU',
+    { timeout: LONG ? 900_000 : 180_000 },
+    async (name) => {
+      const nodes = await profile(name, 'webgpu', 'webgpu');
+      expect(nodes.length).toBeGreaterThan(20);
+      expect(elsewhere(nodes, 'WebGpuExecutionProvider')).toEqual([]);
+    },
+  );
 });
