@@ -178,6 +178,17 @@ describe("somebody else's file", () => {
       [],
       /"preprocessing" does not say how/,
     ],
+    [
+      'a preparation for huge pictures',
+      {
+        metadata: {
+          preprocessing:
+            '{"inputSize":[30000,30000],"cropPct":1,"cropMode":"center","interpolation":"bicubic","mean":[0,0,0],"std":[1,1,1]}',
+        },
+      },
+      [],
+      /pictures of 30000x30000 are too large/,
+    ],
     ['no preparation', { metadata: { preprocessing: 'null' } }, [], /"preprocessing" does not say how/],
   ])('is run or refused with reasons: %s', async (name, options, flags, says) => {
     const file = await writeMeans(`${name}.onnx`, options as object);

@@ -130,12 +130,21 @@ function sizeOf(
   return typeof height === 'number' && typeof width === 'number' ? [height, width] : size;
 }
 
+/** A picture of 4096 by 4096 takes 200 MB as floats. */
+const MOST_PIXELS = 2 ** 24;
+
 async function probe(
   session: Session,
   { inputSize }: PreprocessConfig,
   signal: AbortSignal,
 ): Promise<readonly (PictureOutput & { readonly dtype: string })[]> {
-  const shape = [1, 3, ...inputSize];
+  const [height, width] = inputSize;
+  if (height * width > MOST_PIXELS) {
+    throw new OptionError(`pictures of ${height}x${width} are too large to run`, {
+      hint: `at most ${MOST_PIXELS} pixels; --size says another size where the file leaves it open`,
+    });
+  }
+  const shape = [1, 3, height, width];
   const data = new Float32Array(shape.reduce((a, b) => a * b));
   const results = await session.run(
     { [session.inputs[0]?.name ?? '']: { dtype: 'float32', shape, data } },
