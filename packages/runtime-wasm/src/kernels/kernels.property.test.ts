@@ -10,6 +10,7 @@ import {
   Div,
   Erf,
   Exp,
+  Gather,
   Gelu,
   Gemm,
   GlobalAveragePool,
@@ -207,6 +208,24 @@ describe('moving', () => {
         );
       },
     })));
+
+  it('picks channels, some of them again', () =>
+    holds(
+      size(9).chain((channels) =>
+        fc.record({
+          channels: fc.constant(channels),
+          width: size(4),
+          indices: fc.array(fc.integer({ min: -channels, max: channels - 1 }), {
+            minLength: 1,
+            maxLength: 11,
+          }),
+        }),
+      ),
+      ({ channels, width, indices }) => ({
+        shape: [1, channels, 3, width],
+        body: (s, x) => emit(s, Gather, [x, constant(indices)], { axis: 1 }),
+      }),
+    ));
 
   const modes = fc.constantFrom('asymmetric', 'half_pixel', 'pytorch_half_pixel', 'align_corners');
   const rounds = fc.constantFrom('floor', 'ceil', 'round_prefer_floor', 'round_prefer_ceil');

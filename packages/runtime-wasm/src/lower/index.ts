@@ -6,7 +6,7 @@ import { activationOps } from './activations.js';
 import { lowerConv } from './conv.js';
 import { lowerConvTranspose } from './conv-transpose.js';
 import { lowerActivation, lowerArithmetic, lowerBatchNorm } from './elementwise.js';
-import { lowerConcat, lowerSlice, lowerSplit } from './join.js';
+import { lowerConcat, lowerGather, lowerSlice, lowerSplit } from './join.js';
 import { lowerGemm, lowerMatMul, lowerSoftmax } from './matrix.js';
 import { lowerPad } from './pad.js';
 import { lowerGlobalMaxPool, lowerGlobalPool, lowerPool, lowerReduceMean } from './pool.js';
@@ -27,6 +27,7 @@ const RULES: Readonly<Record<string, LowerNode>> = {
   DequantizeLinear: lowerDequantize,
   Div: lowerArithmetic,
   Flatten: lowerReshape,
+  Gather: lowerGather,
   Gemm: lowerGemm,
   GlobalAveragePool: lowerGlobalPool,
   GlobalMaxPool: lowerGlobalMaxPool,

@@ -1,4 +1,4 @@
-// Concat, Split and Slice: places inside one buffer where blocks of channels are whole, copies elsewhere.
+// Concat, Split, Slice and Gather: places inside one buffer where blocks of channels are whole, copies elsewhere.
 
 import { constantNumbers, type Node, type Value } from '@gossamer/core';
 import { Buffer } from '../compile/buffer.js';
@@ -119,6 +119,21 @@ export function lowerSlice(lowering: Lowering, node: Node): void {
     cuts[axis] = { start: Math.min(Math.max(from, 0), step < 0 ? size - 1 : size), step };
   });
   cut(lowering, node, x, node.output, cuts);
+}
+
+/** Channels of maps, by indices that are constant. */
+export function lowerGather(lowering: Lowering, node: Node): void {
+  const [x, list] = node.inputs as [Value, Value];
+  const indices = constantNumbers(list);
+  const isChannels = shapeOf(x).length === 4 && (node.attrs as { axis: number }).axis === 1;
+  if (!isChannels || indices === undefined || shapeOf(list).length !== 1) {
+    throw lowering.unsupported(node, 'anything but channels of maps, by a constant list');
+  }
+  const buffer = lowering.blocked(x);
+  const planes = lowering.planes(node.output);
+  const count = lowering.planes(x).channels;
+  const channels = indices.map((index) => ({ buffer, channel: index < 0 ? index + count : index }));
+  gatherChannels(lowering, node.path, planes, channels, lowering.allocate(node.output, 'blocked'));
 }
 
 interface Cut {
