@@ -10,6 +10,7 @@ import {
   lessSigned,
   load,
   minSigned,
+  type Operand,
   seq,
   store,
   sub,
@@ -41,12 +42,11 @@ export const barrierKernel: Kernel<'barrier' | 'patience' | 'threads'> = {
     const [came, round, current, left, own, naps] = [f.int(), f.int(), f.int(), f.int(), f.int(), f.int()];
     const isWaiting = equal(atomicLoad(round), current);
     const sleep = whileLoop(isWaiting, atomicWait(round, current));
-    const setNaps = (left: Code | number, last: Code | number): Code =>
-      seq(store(own, left), store(own, last, 4));
+    const setNaps = (left: Operand, last: Operand): Code => seq(store(own, left), store(own, last, 4));
     const inVain = seq(
       naps.set(add(load(own, 4), add(load(own, 4), 1))),
       naps.set(minSigned(naps, MOST_NAPS)),
-      setNaps(naps.get, naps.get),
+      setNaps(naps, naps),
       sleep,
     );
     const look = seq(

@@ -129,11 +129,9 @@ export function lowerGather(lowering: Lowering, node: Node): void {
   if (!isChannels || indices === undefined || shapeOf(list).length !== 1) {
     throw lowering.unsupported(node, 'anything but channels of maps, by a constant list');
   }
-  const buffer = lowering.blocked(x);
-  const planes = lowering.planes(node.output);
   const count = lowering.planes(x).channels;
-  const channels = indices.map((index) => ({ buffer, channel: index < 0 ? index + count : index }));
-  gatherChannels(lowering, node.path, planes, channels, lowering.allocate(node.output, 'blocked'));
+  const channels = indices.map((index) => (index < 0 ? index + count : index));
+  pickChannels(lowering, node, x, node.output, channels);
 }
 
 interface Cut {
@@ -170,17 +168,27 @@ function cut(lowering: Lowering, node: Node, x: Value, part: Value, cuts: readon
 }
 
 function cutChannels(lowering: Lowering, node: Node, x: Value, part: Value, start: number): void {
-  const source = lowering.blocked(x);
   const planes = lowering.planes(part);
   if (start % 4 === 0) {
+    const source = lowering.blocked(x);
     const place = new Buffer(blockedBytes(planes), { kind: 'activation' });
     place.parent = source.at((start / 4) * planeBytes(planes));
     lowering.define(part, 'blocked', place);
     return;
   }
-  const channels = Array.from({ length: planes.channels }, (_, channel) => ({
-    buffer: source,
-    channel: start + channel,
-  }));
-  gatherChannels(lowering, node.path, planes, channels, lowering.allocate(part, 'blocked'));
+  const channels = Array.from({ length: planes.channels }, (_, channel) => start + channel);
+  pickChannels(lowering, node, x, part, channels);
+}
+
+/** A tensor of channels of `x`, by number. */
+function pickChannels(
+  lowering: Lowering,
+  node: Node,
+  x: Value,
+  part: Value,
+  channels: readonly number[],
+): void {
+  const buffer = lowering.blocked(x);
+  const sources = channels.map((channel) => ({ buffer, channel }));
+  gatherChannels(lowering, node.path, lowering.planes(part), sources, lowering.allocate(part, 'blocked'));
 }
